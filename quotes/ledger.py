@@ -1,0 +1,170 @@
+"""The ledger: everything found in one source, as a frozen value, as JSON, and under a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final, Literal, Self, get_args
+
+import rfc8785
+
+from quotes.codec import Extensions, LedgerError, decode, encode, json_path
+from quotes.model import Article, Attribution, Kind, NotSpeech, Problem, Speaker
+
+__all__ = ["SCHEMA_VERSION", "Counts", "Ledger", "LedgerError", "ModelInfo", "Options", "Run", "Source"]
+
+SCHEMA_VERSION: Final = "1.0.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The article that a ledger is about. ``sha256`` is of the text's UTF-8, ``length`` in code points."""
+
+    id: str
+    path: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    outlet: str | None = None
+    media_type: str = "text/plain"
+    sha256: str
+    length: int
+    text: str | None = field(default=None, metadata={"omit_none": True})
+
+    @classmethod
+    def of(cls, article: Article, *, embed_text: bool = False) -> Self:
+        """Return the source that describes ``article``, with its text if ``embed_text``."""
+        names = ("id", "path", "url", "title", "published", "outlet", "media_type", "sha256")
+        known = {name: getattr(article, name) for name in names}
+        return cls(**known, length=len(article.text), text=article.text if embed_text else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """The parser's models. ``version`` and ``sha256`` are None where they are not known: the caller's own parse."""
+
+    name: str
+    version: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the caller asked for: reported speech only or all acts, and whether the ledger carries the text."""
+
+    acts: Literal["speech", "all"] = "speech"
+    embed_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What made a ledger. No clock and no machine: the same input gives the same bytes."""
+
+    tool: str = "quotes"
+    version: str
+    model: ModelInfo
+    options: Options = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many attributions of each kind are credited to a speaker."""
+
+    direct: int = 0
+    mixed: int = 0
+    indirect: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """The key that ``to_dict`` adds to each speaker."""
+
+    counts: Counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """What a source says that others said. Compared by value; ``extensions`` holds the ``x_`` keys by their place."""
+
+    schema_version: Literal["1.0.0"] = SCHEMA_VERSION
+    source: Source
+    speakers: tuple[Speaker, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    not_speech: tuple[NotSpeech, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    run: Run
+    extensions: Extensions = field(default_factory=lambda: MappingProxyType({}), metadata={"unwritten": True})
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Self:
+        """Return the ledger that ``to_dict`` made ``record`` of.
+
+        Raises ``LedgerError``, a ``ValueError``, that names the JSON path to the first fault. The integrity hash is
+        left to ``quotes.schema.validate``: a ledger that was edited can still be read.
+        """
+        if not isinstance(record, Mapping):
+            raise LedgerError("$", "is not an object")
+        body = {key: value for key, value in record.items() if key != "integrity"}
+        ledger, extensions = decode(cls, body, derived={Speaker: _Counted})
+        return replace(ledger, extensions=extensions)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the ledger as JSON values, in the order of the fields, ``integrity`` last."""
+        body = self._body()
+        return {**body, "integrity": {"sha256": content_hash(body)}}
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the ledger as JSON on one line, or indented; other scripts are left as they are."""
+        separators = (",", ":") if indent is None else None
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, separators=separators)
+
+    def canonical_json(self) -> bytes:
+        """Return what the hash is of: all but ``integrity`` as canonical JSON (RFC 8785)."""
+        return rfc8785.dumps(self._body())
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the canonical JSON, in hexadecimal."""
+        return hashlib.sha256(self.canonical_json()).hexdigest()
+
+    def speaker(self, speaker_id: str) -> Speaker | None:
+        """Return the speaker whose id is ``speaker_id``, or None."""
+        return self._by_id.get(speaker_id)
+
+    def speaker_of(self, attribution: Attribution) -> Speaker | None:
+        """Return the speaker that ``attribution`` is credited to, or None where the link is not resolved."""
+        return None if attribution.speaker.id is None else self.speaker(attribution.speaker.id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Speaker]:
+        return {speaker.id: speaker for speaker in self.speakers}
+
+    def _body(self) -> dict[str, Any]:
+        body: dict[str, Any] = encode(self)
+        counted: Counter[tuple[str | None, str]] = Counter((a.speaker.id, a.kind) for a in self.attributions)
+        for speaker in body["speakers"]:
+            speaker["counts"] = {kind: counted[speaker["id"], kind] for kind in get_args(Kind)}
+        for steps, value in self.extensions.items():
+            _put(body, steps, value)
+        return body
+
+
+def content_hash(record: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the canonical JSON (RFC 8785) of ``record`` without its ``integrity``."""
+    body = {key: value for key, value in record.items() if key != "integrity"}
+    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+
+
+def _put(body: dict[str, Any], steps: tuple[str | int, ...], value: object) -> None:
+    place: Any = body
+    try:
+        for step in steps[:-1]:
+            place = place[step]
+        place[steps[-1]] = value
+    except (LookupError, TypeError) as error:
+        raise LedgerError(json_path(steps), "is an extension of something that is not in the ledger") from error
