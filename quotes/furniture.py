@@ -1,0 +1,168 @@
+"""Tells headlines and page furniture from the paragraphs of the article itself, line by line and by position.
+
+A body paragraph taken for furniture loses its quotations, so whatever reads as a complete sentence is body unless a
+phrase of ``data/layout.json`` says otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from quotes.model import SegmentKind
+
+_LOOK = 600  # code points of a paragraph that are looked at: enough for any caption, and the work stays linear
+_HEADLINE_WORDS = 25
+_CROSSHEAD_WORDS = 10
+_STOPS = ".!?…。"
+_TRAILERS = "\"'”’»›)]*"
+_FUNCTION_WORDS = frozenset(
+    "a an the of to in on at by for with from as and or but that which who is are was were be been has have had "
+    "will would can could may it its he she they we i you his her their this these those not".split()
+)
+_BULLET = re.compile(r"(?:[-–—•*·▪●]|\d{1,2}[.)]|[a-z]\))\s")
+_TRAIL = re.compile(r"\s[>›»|]\s")
+_CAPITALS = re.compile(r"[^a-z]*[A-Z][^a-z]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the surface of a paragraph shows."""
+
+    text: str
+    words: tuple[str, ...]
+    long: bool
+    stopped: bool
+    phrase: str | None
+
+    @property
+    def sentence(self) -> bool:
+        """Whether the paragraph surely reads as prose: it is long, or ends as a sentence does."""
+        return self.long or (self.stopped and not self.capitals)
+
+    @property
+    def capitals(self) -> bool:
+        return len(self.words) <= 12 and _CAPITALS.match(self.text) is not None
+
+    @property
+    def nominal(self) -> bool:
+        """Whether capitals outnumber function words as they do in a title, whatever its last character is."""
+        function = sum(word.lower() in _FUNCTION_WORDS for word in self.words)
+        capital = sum(word[0].isupper() or word[0].isdigit() for word in self.words)
+        return function <= 0.2 * len(self.words) or capital + function >= 0.85 * len(self.words) > 0
+
+
+def kinds(texts: Sequence[str], title: str | None = None) -> list[SegmentKind]:
+    """Return the kind of each paragraph of an article, in order; ``title`` is the article's own, where it is known."""
+    lines = [_line(text) for text in texts]
+    result: list[SegmentKind] = ["body" if line.phrase is None else "furniture" for line in lines]
+    first = next((i for i, line in enumerate(lines) if _is_body(line)), len(lines))
+    last = next((i for i in range(len(lines) - 1, -1, -1) if _is_body(lines[i])), -1)
+    tail = next((i for i, line in enumerate(lines) if i > first and line.phrase == "end"), last + 1)
+    head = _title_lines(lines, first)
+    _mark_head(lines, result, first, head)
+    for i in range(head if head > first else first, len(lines)):
+        if result[i] == "body" and not lines[i].sentence:
+            result[i] = _loose(lines, i, after_end=i >= tail)
+    _mark_titles(lines, result, title)
+    return result
+
+
+def _line(text: str) -> _Line:
+    shown = text[:_LOOK].strip()
+    tail = text[-8:].rstrip().rstrip(_TRAILERS)
+    words = tuple(shown.split())
+    long = len(text) > _LOOK or len(words) > 60
+    return _Line(shown, words, long, bool(tail) and tail[-1] in _STOPS + ",;:", _phrase(shown, len(text)))
+
+
+def _is_body(line: _Line) -> bool:
+    return line.phrase is None and line.sentence
+
+
+def _title_lines(lines: Sequence[_Line], first: int) -> int:
+    """Return how many lines at the start are a title although they end in a full stop or are split by a semicolon."""
+    if first or len(lines) < 2:
+        return 0
+    count = 0
+    while count < 2 and count < len(lines) - 1 and lines[count].text.endswith(";"):
+        count += 1
+    opening = lines[count]
+    short = len(opening.words) <= (_HEADLINE_WORDS if count else 18) and not _several(opening.text)
+    if (
+        short
+        and (count or opening.nominal or opening.text[-1] in "?!'’")
+        and len(lines[count + 1].text) > len(opening.text)
+    ):
+        return count + 1
+    return count
+
+
+def _several(text: str) -> bool:
+    return re.search(r"[.!?][\"”’']?\s+[A-Z]", text) is not None
+
+
+def _mark_head(lines: Sequence[_Line], result: list[SegmentKind], first: int, head: int) -> None:
+    """Mark the lines before the first body paragraph: titles until a byline or a date, furniture after it."""
+    for i in range(head):
+        result[i] = "headline" if result[i] == "body" else result[i]
+    plain = [i for i in range(first) if result[i] == "body"]
+    titles = [i for i in plain if 4 <= len(lines[i].words) <= _HEADLINE_WORDS and not _TRAIL.search(lines[i].text)]
+    if not titles and plain:
+        titles = plain[:1] if len(lines[plain[0]].words) > 1 or len(plain) == 1 else []
+    seen = False
+    for i in range(first):
+        if result[i] == "furniture":
+            seen = seen or (lines[i].phrase == "byline" and any(t < i for t in titles))
+        elif i in titles and not seen:
+            result[i] = "headline"
+        else:
+            result[i] = "furniture"
+
+
+def _loose(lines: Sequence[_Line], i: int, *, after_end: bool) -> SegmentKind:
+    """Return the kind of a line in or after the body that does not end as a sentence."""
+    line = lines[i]
+    if _BULLET.match(line.text) and not after_end:
+        return "body"
+    fellows = [j for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(lines) and not _is_body(lines[j])]
+    if after_end:
+        alone = i > 0 and _is_body(lines[i - 1]) and i == len(lines) - 1
+        return "body" if alone and len(line.words) > 8 else "furniture"
+    if len(fellows) >= 3 and len(line.words) <= _HEADLINE_WORDS:
+        return "furniture"
+    quoted = line.text[-1] in _TRAILERS and not line.capitals
+    return "headline" if len(line.words) <= _CROSSHEAD_WORDS and not quoted else "body"
+
+
+def _mark_titles(lines: Sequence[_Line], result: list[SegmentKind], title: str | None) -> None:
+    """Mark the article's own title wherever it is repeated, and a deck: a sentence of the head that the body repeats."""
+    known = {line.text.casefold() for line, kind in zip(lines, result, strict=True) if kind == "headline"}
+    if title:
+        known.add(title.strip().casefold())
+    started = False
+    for i, line in enumerate(lines):
+        if line.text.casefold() in known and len(line.words) > 2:
+            result[i] = "headline"
+        started = started or (result[i] == "body" and i > 0 and not _repeated(lines, i))
+        if not started and result[i] == "body" and _repeated(lines, i):
+            result[i] = "headline"
+
+
+def _repeated(lines: Sequence[_Line], i: int) -> bool:
+    return not lines[i].long and any(lines[j].text == lines[i].text for j in range(i + 1, min(len(lines), i + 40)))
+
+
+def _phrase(text: str, length: int) -> str | None:
+    """Return the class of the first phrase of ``data/layout.json`` that the paragraph matches, or None."""
+    return next((name for name, limit, pattern in _phrases() if length <= limit and pattern.search(text)), None)
+
+
+@cache
+def _phrases() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
+    raw = json.loads(resources.files("quotes").joinpath("data/layout.json").read_text(encoding="utf-8"))
+    return tuple((p["class"], p["longest"], re.compile(p["pattern"])) for p in raw["phrases"])
