@@ -21,8 +21,56 @@ _CROSSHEAD_WORDS = 10
 _STOPS = ".!?…。"
 _TRAILERS = "\"'”’»›)]*"
 _FUNCTION_WORDS = frozenset(
-    "a an the of to in on at by for with from as and or but that which who is are was were be been has have had "
-    "will would can could may it its he she they we i you his her their this these those not".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "as",
+        "and",
+        "or",
+        "but",
+        "that",
+        "which",
+        "who",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "you",
+        "his",
+        "her",
+        "their",
+        "this",
+        "these",
+        "those",
+        "not",
+    ]
 )
 _BULLET = re.compile(r"(?:[-–—•*·▪●]|\d{1,2}[.)]|[a-z]\))\s")
 _TRAIL = re.compile(r"\s[>›»|]\s")
@@ -65,7 +113,7 @@ def kinds(texts: Sequence[str], title: str | None = None) -> list[SegmentKind]:
     tail = next((i for i, line in enumerate(lines) if i > first and line.phrase == "end"), last + 1)
     head = _title_lines(lines, first)
     _mark_head(lines, result, first, head)
-    for i in range(head if head > first else first, len(lines)):
+    for i in range(max(first, head), len(lines)):
         if result[i] == "body" and not lines[i].sentence:
             result[i] = _loose(lines, i, after_end=i >= tail)
     _mark_titles(lines, result, title)

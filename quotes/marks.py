@@ -65,6 +65,9 @@ _RUN = re.compile(
 _PIECE = re.compile(rf"''|``|‘‘|’’|[{_GLYPH_CLASS}]")
 _ELISION = re.compile(r"(?:em|til|till|tis|twas|twere|cause|cos|n|bout|round|neath|\d\ds?)\b", re.IGNORECASE)
 
+_INVISIBLE = frozenset(
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad"
+)
 _OPENS = frozenset("([{<—–―-‒/=>|@#¡¿")
 _CLOSES = frozenset(".,;:!?)]}>—–―‒-…/|<")
 _AWKWARD = frozenset(",;:!?)]}")
@@ -75,9 +78,22 @@ def marks(text: str, start: int, end: int) -> Iterator[Mark]:
     """Yield the marks of ``text[start:end]`` in order; apostrophes inside a word and signs of measure are left out."""
     for run in _RUN.finditer(text, start, end):
         if run[0][0] in _GLYPH_CLASS:
-            left = text[run.start() - 1] if run.start() > start else ""
-            right = text[run.end()] if run.end() < end else ""
-            yield from _read(text, run.start(), run.end(), left, right)
+            yield from _read(
+                text, run.start(), run.end(), _before(text, run.start(), start), _after(text, run.end(), end)
+            )
+
+
+def _before(text: str, at: int, start: int) -> str:
+    """Return the character before ``at``, "" at the edge; signs of writing direction and the like are not seen."""
+    while at > start and text[at - 1] in _INVISIBLE:
+        at -= 1
+    return text[at - 1] if at > start else ""
+
+
+def _after(text: str, at: int, end: int) -> str:
+    while at < end and text[at] in _INVISIBLE:
+        at += 1
+    return text[at] if at < end else ""
 
 
 def _read(text: str, start: int, end: int, left: str, right: str) -> Iterator[Mark]:
@@ -90,8 +106,8 @@ def _read(text: str, start: int, end: int, left: str, right: str) -> Iterator[Ma
             inches = family == "double" and left.isdigit() and facing is CLOSE and reading is not OPEN
             around = _at_edge(glyph, reading, left, right, text[end : end + 2]) or facing
             yield Mark(at, stop, family, reading, around, weak=inches)
-        elif (mark := _single(text, at, stop, reading, facing, (left, right), end - start)) is not None:
-            yield mark
+        elif facing is not EITHER or not right.isalnum() or (right.isupper() and not left.isalnum()):
+            yield _single(text, Mark(at, stop, family, reading, facing), left, right, alone=end - start == 1)
 
 
 def _pieces(run: str, offset: int, facing: Facing) -> Iterator[tuple[int, str]]:
@@ -133,22 +149,17 @@ def _at_edge(glyph: str, reading: Facing, left: str, right: str, following: str)
     return CLOSE if reading is CLOSE or (reading is EITHER and glyph != "``" and lower) else OPEN
 
 
-def _single(
-    text: str, start: int, end: int, reading: Facing, facing: Facing, around: tuple[str, str], length: int
-) -> Mark | None:
-    """Return the single mark, judged against its readings as an apostrophe, or None if it can only be one."""
-    left, right = around
-    if facing is OPEN and right:
-        elided = length == 1 and _ELISION.match(text, end) is not None
-        leads = not left or left in "([—–―" or _leads(text, start)
-        firm = not elided and right.isupper() and leads and reading is not CLOSE
-        return Mark(start, end, "single", reading, OPEN, weak=elided or reading is CLOSE, firm=firm)
-    if facing is CLOSE:
-        firm = left in ".,;:!?" and not _INITIALS.search(text, max(0, start - 6), start)
-        return Mark(start, end, "single", reading, CLOSE, weak=_possessive(text, start, left, right), firm=firm)
-    if right.isalnum() and (left.isalnum() or not right.isupper()):
-        return None
-    return Mark(start, end, "single", reading, EITHER)
+def _single(text: str, mark: Mark, left: str, right: str, *, alone: bool) -> Mark:
+    """Return a single mark with the judgement whether it is more, or hardly, an apostrophe."""
+    if mark.context is OPEN and right:
+        elided = alone and _ELISION.match(text, mark.end) is not None
+        leads = not left or left in "([—–―" or _leads(text, mark.start)
+        firm = not elided and right.isupper() and leads and mark.glyph is not CLOSE
+        return mark._replace(weak=elided or mark.glyph is CLOSE, firm=firm)
+    if mark.context is CLOSE:
+        firm = left in ".,;:!?" and not _INITIALS.search(text, max(0, mark.start - 6), mark.start)
+        return mark._replace(weak=_possessive(text, mark.start, left, right), firm=firm)
+    return mark
 
 
 def _leads(text: str, start: int) -> bool:

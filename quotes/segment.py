@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from quotes.furniture import kinds
 from quotes.marks import OPEN, marks
 from quotes.model import Article, Quoted, Segment, SegmentKind
-from quotes.pairing import Pair, pair
+from quotes.pairing import pair
+from quotes.repair import Pair
 
 # Unlike str.splitlines this leaves the information separators U+001C..U+001E alone: they are blanks, not line ends.
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
@@ -43,7 +45,7 @@ def _paragraphs(text: str) -> list[Range]:
     result: list[Range] = []
     for block in blocks:
         start, end = block[0]
-        for line, following in zip(block, block[1:], strict=False):
+        for line, following in pairwise(block):
             if not _continues(text, line, following, width):
                 result.append((start, end))
                 start = following[0]
@@ -80,7 +82,7 @@ def _wrap_width(text: str, blocks: Sequence[Sequence[Range]]) -> int | None:
     Wrapped prose gives itself away twice: a line could not have taken the first word of the next one, and about two
     in three of its lines begin with a small letter. Lists and paragraphs of one line each do neither.
     """
-    breaks = [pair_ for block in blocks for pair_ in zip(block, block[1:], strict=False)]
+    breaks = [lines for block in blocks for lines in pairwise(block)]
     lengths = sorted(end - start for block in blocks if len(block) > 1 for start, end in block)
     if not breaks:
         return None
