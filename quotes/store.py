@@ -12,10 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from quotes.ledger import Ledger, LedgerError
-from quotes.model import Problem
+from quotes.ledger import Ledger, LedgerError, Run, Source
+from quotes.model import Article, Problem
 
 SUFFIX = ".ledger.json"
+GOLD = ".gold.json"
 LINES = frozenset({".jsonl", ".ndjson"})
 Found = tuple[str, dict[str, Any] | Problem]
 
@@ -38,8 +39,8 @@ def load(path: str | Path) -> Iterator[Ledger]:
 def records(paths: Iterable[str | Path]) -> Iterator[Found]:
     """Yield the JSON object of each ledger that ``paths`` name, or the problem there is instead, after its place.
 
-    The place is the file, with the number of the line in JSON Lines. In a folder ``*.ledger.json``, ``*.jsonl`` and
-    ``*.ndjson`` are ledgers.
+    The place is the file, with the number of the line in JSON Lines. In a folder ``*.ledger.json``, ``*.gold.json``,
+    ``*.jsonl`` and ``*.ndjson`` are ledgers.
     """
     for path in map(Path, paths):
         try:
@@ -75,6 +76,18 @@ def save(ledger: Ledger, folder: Path) -> Path:
     return target
 
 
+def is_current(folder: Path, article: Article, run: Run) -> bool:
+    """Return whether ``folder`` holds the whole ledger that ``run`` makes of ``article``."""
+    try:
+        record = _parse((folder / file_name(article.id)).read_bytes(), "")
+        kept = None if isinstance(record, Problem) else Ledger.from_dict(record)
+    except (OSError, LedgerError):
+        return False
+    if kept is None or isinstance(record, Problem) or record.get("integrity") != {"sha256": kept.sha256}:
+        return False
+    return kept.run == run and kept.source == Source.of(article, embed_text=run.options.embed_text)
+
+
 def file_name(source_id: str) -> str:
     """Return the file name of a ledger: the source's id, made fit for every file system, then ``.ledger.json``."""
     safe = re.sub(r"[^\w.~ -]", "_", source_id).strip(". ")[:100]
@@ -84,10 +97,10 @@ def file_name(source_id: str) -> str:
 
 
 def _folder(folder: Path) -> Iterator[Found]:
-    found = sorted(p for p in folder.rglob("*") if p.name.endswith(SUFFIX) or p.suffix.lower() in LINES)
+    found = sorted(p for p in folder.rglob("*") if p.name.endswith((SUFFIX, GOLD)) or p.suffix.lower() in LINES)
     yield from records(p for p in found if not p.is_dir())
     if not found:
-        message = f"the folder holds no *{SUFFIX}, *.jsonl or *.ndjson file"
+        message = f"the folder holds no *{SUFFIX}, *{GOLD}, *.jsonl or *.ndjson file"
         yield str(folder), Problem(path=str(folder), check="file", message=message)
 
 

@@ -1,5 +1,5 @@
 """The first stage: whatever the caller names in, articles and problems out."""
 
-from quotes.source.files import find, read
+from quotes.source.files import count, read
 
-__all__ = ["find", "read"]
+__all__ = ["count", "read"]

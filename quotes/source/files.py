@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import BinaryIO
@@ -58,6 +59,20 @@ def find(sources: Iterable[str | Path]) -> Iterator[str | Problem]:
             elif (real := Path(place).resolve()) not in seen:
                 seen.add(real)
                 yield PurePath(place).as_posix()
+
+
+def count(sources: Iterable[str | Path]) -> int | None:
+    """Return about how many articles ``read`` will yield, None if standard input is among the sources."""
+    total = 0
+    for place in find(sources):
+        if place == STDIN:
+            return None
+        if isinstance(place, Problem) or PurePath(place).suffix.lower() not in RECORDS:
+            total += 1
+            continue
+        with suppress(OSError), Path(place).open("rb") as lines:
+            total += sum(1 for line in lines if line.strip())
+    return total
 
 
 def _expand(source: str) -> Iterator[str | Problem]:
