@@ -18,8 +18,9 @@ from quotes.model import SegmentKind
 _LOOK = 600  # code points of a paragraph that are looked at: enough for any caption, and the work stays linear
 _HEADLINE_WORDS = 25
 _CROSSHEAD_WORDS = 10
+_STOPPED_TITLE_WORDS = 16
 _STOPS = ".!?…。"
-_TRAILERS = "\"'”’»›)]*"
+_TRAILERS = "\"'“”‘’«»‹›)]* \t\n\xa0"
 _FUNCTION_WORDS = frozenset(
     [
         "a",
@@ -72,8 +73,15 @@ _FUNCTION_WORDS = frozenset(
         "not",
     ]
 )
-_BULLET = re.compile(r"(?:[-–—•*·▪●]|\d{1,2}[.)]|[a-z]\))\s")
+_CREDIT = re.compile(r"\s[\[(][^\])]{1,30}[\])]\Z")
+_BULLET = re.compile(r"[-–—•*·▪●](?=\w)|(?:[-–—•*·▪●]|\d{1,2}[.)]|[a-z]\))\s")
 _TRAIL = re.compile(r"\s[>›»|]\s")
+_NARRATES = re.compile(
+    r"^(?:The|A|An|He|She|It|They|There|This|We|I)\s|\b(?:said|told|was|were|had|been|that|which|did|\w{2,}ed)\b"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[\"“”]"
+)
+_PROSE = re.compile(r"\A[^{}]*[^\W\d_]{2}[^{}]*\Z")  # what holds no word, or holds a brace of a style sheet, is none
+_IN_SINGLE_MARKS = re.compile(r"['‘][^\"“”]{2,80}['’]\Z")
 _CAPITALS = re.compile(r"[^a-z]*[A-Z][^a-z]*\Z")
 
 
@@ -117,14 +125,15 @@ def kinds(texts: Sequence[str], title: str | None = None) -> list[SegmentKind]:
         if result[i] == "body" and not lines[i].sentence:
             result[i] = _loose(lines, i, after_end=i >= tail)
     _mark_titles(lines, result, title)
+    _mark_quoted_crossheads(lines, result)
     return result
 
 
 def _line(text: str) -> _Line:
     shown = text[:_LOOK].strip()
-    tail = text[-8:].rstrip().rstrip(_TRAILERS)
+    tail = _CREDIT.sub("", text[-40:])[-8:].rstrip(_TRAILERS)
     words = tuple(shown.split())
-    long = len(text) > _LOOK or len(words) > 60
+    long = len(text) > _LOOK or len(words) > 35 or (len(words) >= 15 and _several(shown))
     return _Line(shown, words, long, bool(tail) and tail[-1] in _STOPS + ",;:", _phrase(shown, len(text)))
 
 
@@ -140,18 +149,20 @@ def _title_lines(lines: Sequence[_Line], first: int) -> int:
     while count < 2 and count < len(lines) - 1 and lines[count].text.endswith(";"):
         count += 1
     opening = lines[count]
-    short = len(opening.words) <= (_HEADLINE_WORDS if count else 18) and not _several(opening.text)
-    if (
-        short
-        and (count or opening.nominal or opening.text[-1] in "?!'’")
-        and len(lines[count + 1].text) > len(opening.text)
-    ):
-        return count + 1
-    return count
+    if len(opening.words) > (_HEADLINE_WORDS if count else _STOPPED_TITLE_WORDS) or _several(opening.text):
+        return count
+    return (
+        count + 1 if (count or _reads_as_title(opening)) and len(lines[count + 1].text) > len(opening.text) else count
+    )
+
+
+def _reads_as_title(line: _Line) -> bool:
+    """Return whether a first line that ends in a full stop is a title still: titles are written in the present tense."""
+    return line.nominal or line.text[-1] in "?!'’" or not _NARRATES.search(line.text)
 
 
 def _several(text: str) -> bool:
-    return re.search(r"[.!?][\"”’']?\s+[A-Z]", text) is not None
+    return re.search(r"[.!?][\"”’']?\s+[\"“‘']?[A-Z]", text) is not None
 
 
 def _mark_head(lines: Sequence[_Line], result: list[SegmentKind], first: int, head: int) -> None:
@@ -201,12 +212,22 @@ def _mark_titles(lines: Sequence[_Line], result: list[SegmentKind], title: str |
             result[i] = "headline"
 
 
+def _mark_quoted_crossheads(lines: Sequence[_Line], result: list[SegmentKind]) -> None:
+    """Mark the lines wholly in single marks as crossheads, in an article that gives speech in double marks."""
+    if any(mark in line.text for line in lines for mark in ('"', "“", "''")):
+        for i, line in enumerate(lines):
+            if len(line.words) <= _CROSSHEAD_WORDS and result[i] == "body" and _IN_SINGLE_MARKS.match(line.text):
+                result[i] = "headline"
+
+
 def _repeated(lines: Sequence[_Line], i: int) -> bool:
     return not lines[i].long and any(lines[j].text == lines[i].text for j in range(i + 1, min(len(lines), i + 40)))
 
 
 def _phrase(text: str, length: int) -> str | None:
     """Return the class of the first phrase of ``data/layout.json`` that the paragraph matches, or None."""
+    if length < _LOOK and not _PROSE.search(text):
+        return "chrome"
     return next((name for name, limit, pattern in _phrases() if length <= limit and pattern.search(text)), None)
 
 

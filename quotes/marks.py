@@ -106,7 +106,7 @@ def _read(text: str, start: int, end: int, left: str, right: str) -> Iterator[Ma
             inches = family == "double" and left.isdigit() and facing is CLOSE and reading is not OPEN
             around = _at_edge(glyph, reading, left, right, text[end : end + 2]) or facing
             yield Mark(at, stop, family, reading, around, weak=inches)
-        elif facing is not EITHER or not right.isalnum() or (right.isupper() and not left.isalnum()):
+        elif facing is not EITHER or end - start > 1 or not right.isalnum() or (right.isupper() and not left.isalnum()):
             yield _single(text, Mark(at, stop, family, reading, facing), left, right, alone=end - start == 1)
 
 

@@ -17,6 +17,7 @@ _VERB = (
     r"|warned|claimed|stressed|declared|announced|tweeted|recalled|concluded|observed|remarked|answered|admitted)"
 )
 _NAME = r"[A-Z][\w.'’-]{0,30}(?:\s[A-Z][\w.'’-]{0,30}){0,4}"
+_TAG = re.compile(rf"\s*(?:(?:he|she|they|it|{_NAME})\s{_VERB}|{_VERB}\s(?:he|she|they|{_NAME}))\.?")
 _CLAUSE = re.compile(
     rf"(?<=[,!?])\s+(?:(?:he|she|they|it|the\s\w{{1,30}}(?:\s\w{{1,30}})?|{_NAME})\s{_VERB}\b"
     rf"|{_VERB}\s(?:he|she|they|the|an?|{_NAME})\b)"
@@ -60,6 +61,8 @@ def add_orphans(text: str, pairs: list[Pair], orphans: Sequence[Mark], start: in
             merged.append(following)
             floor = max(floor, following.inner_start, following.end if following.end <= mark.start else start)
             following = next(rest)
+        if _TAG.fullmatch(text, floor, mark.start):
+            continue
         runs_on = carried == mark.family and not merged
         begin = start if runs_on else _sentence_start(text, floor, mark.start)
         merged.append(Pair(begin, begin, mark.start, mark.end, mark.family, opened=False, continues=runs_on))
@@ -96,6 +99,11 @@ def mend_ends(text: str, pairs: Sequence[Pair], end: int, upcoming: str | None, 
         if entry.closed:
             frames.append(entry)
             continue
+        if index == 0 and upcoming == entry.family and _frames_rest(text, pairs):
+            entry.inner_end = entry.end = end
+            frames.append(entry)
+            left_open = entry.family
+            continue
         following = pairs[index + 1].start if index + 1 < len(pairs) else end
         bounded = min(frames[-1].inner_end if frames else end, following)
         nearest = bisect_right(starts, entry.inner_start)
@@ -103,6 +111,11 @@ def mend_ends(text: str, pairs: Sequence[Pair], end: int, upcoming: str | None, 
         if _mend(text, entry, bounded, stray, at_end=bounded == end and upcoming == entry.family) and bounded == end:
             left_open = entry.family
     return left_open
+
+
+def _frames_rest(text: str, pairs: Sequence[Pair]) -> bool:
+    """Return whether an unclosed quotation holds the others of its paragraph, as the difference of their marks shows."""
+    return len(pairs) > 1 and all(text[inner.start] != text[pairs[0].start] for inner in pairs[1:])
 
 
 def _mend(text: str, entry: Pair, bounded: int, stray: Mark | None, *, at_end: bool) -> bool:
