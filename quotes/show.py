@@ -43,12 +43,13 @@ def who(ledger: Ledger, attribution: Attribution) -> Text:
     link, speaker = attribution.speaker, ledger.speaker_of(attribution)
     if speaker is not None and speaker.name:
         return Text(clean(speaker.name), style=COLOURS["resolved"])
-    mention = f"“{clean(link.mention.span.text)}” " if link.mention else ""
+    mention = clean(link.mention.span.text) if link.mention else ""
     if link.status in COLOURS:
-        return Text(clean(attribution.role.text) if attribution.role else mention.strip(), style=COLOURS[link.status])
+        described = clean(attribution.role.text) if attribution.role else mention
+        return Text(described or f"({link.status})", style=COLOURS[link.status])
     candidates = [ledger.speaker(ident) for ident in link.candidates]
     names = " or ".join(clean(c.name or c.id) for c in candidates if c is not None)
-    return Text(f"{mention}({link.status}{': ' + names if names else ''})", style=UNKNOWN)
+    return Text(f"{mention} ".lstrip() + f"({link.status}{': ' + names if names else ''})", style=UNKNOWN)
 
 
 def role(ledger: Ledger, attribution: Attribution) -> str:

@@ -1,0 +1,42 @@
+# Everything happens in .venv, which is made when it is missing and brought up to date when pyproject.toml changes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: ledgers test check bench clean
+
+ledgers: .venv/installed  ## read the articles in corpus/ and print who said what
+	@rm -rf ledgers
+	@$(BIN)/quotes extract corpus/*.txt --out ledgers
+	@$(BIN)/quotes validate ledgers --text corpus
+	@$(BIN)/quotes show ledgers
+
+test: .venv/developing  ## run the tests
+	@$(BIN)/python -m pytest
+
+check: .venv/developing  ## lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed  ## time, memory and speed of the command on this machine
+	@$(BIN)/python tests/bench.py
+
+clean:
+	rm -rf .venv ledgers dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12")'
+	@echo "making .venv"
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@echo "installing (a few minutes the first time)"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/developing: .venv/installed
+	@echo "installing what the tests need"
+	@$(PIP) --editable '.[dev]'
+	@touch $@
