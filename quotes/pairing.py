@@ -78,11 +78,10 @@ def pair(text: str, start: int, end: int, *, carried: str | None = None, upcomin
             unclosed.family = ""
     pairs = [entry for entry in desk.pairs if entry.family]
     pairs = add_orphans(text, pairs, desk.orphans, start, carried)
+    if carried and pairs and pairs[0].start == start and pairs[0].family == carried:
+        pairs[0].continues = True
     left_open = mend_ends(text, pairs, end, upcoming, desk.strays)
-    kept = nest(text, pairs)
-    if carried and kept and kept[0].family == carried and not text[start : kept[0].start].strip():
-        kept[0].continues = True
-    return Paired(tuple(kept), left_open)
+    return Paired(tuple(nest(text, pairs)), left_open)
 
 
 def _settle(text: str, start: int, found: Sequence[Mark]) -> _Desk:

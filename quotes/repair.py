@@ -99,7 +99,7 @@ def mend_ends(text: str, pairs: Sequence[Pair], end: int, upcoming: str | None, 
         if entry.closed:
             frames.append(entry)
             continue
-        if index == 0 and upcoming == entry.family and _frames_rest(text, pairs):
+        if index == 0 and (upcoming == entry.family or entry.continues) and _frames_rest(text, pairs):
             entry.inner_end = entry.end = end
             frames.append(entry)
             left_open = entry.family
