@@ -250,6 +250,30 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The words that a quotation is credited to, before it is known whom they mean; ``head`` indexes their head word."""
+
+    span: Span
+    sentence: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced:
+    """A quotation with its source, and whom and where it was said to and in, as far as the text says.
+
+    ``rule`` names what found the source. ``carried`` is true if the source was taken over from the quotation before.
+    """
+
+    quotation: Quotation
+    source: Source | None
+    addressee: Span | None = None
+    medium: Span | None = None
+    rule: str
+    carried: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """What somebody is, as the article puts it: "Pentagon spokesman Army Col." with its parts where they are stated."""
 

@@ -1,0 +1,351 @@
+"""Give each quotation its source: the words of the article that name who said it.
+
+``RULES`` is the whole method: small functions tried in order, each for one construction of English. A rule returns the
+head word of the source; the source itself is the noun phrase around that head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from quotes import lexicon
+from quotes.model import Parsed, Quotation, Sentence, Source, Sourced, Span, Word
+
+Rule = Callable[[Parsed, Quotation], Source | None]
+
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
+LIGHT_VERBS = frozenset({"make", "issue", "release", "give", "have", "express", "publish", "send", "offer", "voice", "repeat"})
+DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "punct", "cc", "ccomp", "dep", "mark"})
+MEDIA = frozenset({"interview", "twitter", "facebook", "instagram", "youtube", "television", "tv", "radio", "briefing",
+                   "conference", "speech", "blog", "call", "phone", "telephone", "email", "e-mail", "podcast", "show",
+                   "hearing", "debate", "rally", "address", "sermon", "lecture"})  # fmt: skip
+MEDIUM_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during", "at", "to", "by"})
+
+
+def attribute(parsed: Parsed, quotations: Iterable[Quotation]) -> tuple[Sourced, ...]:
+    """Return the quotations with their sources, in the same order; one without a source keeps ``source`` None."""
+    found: list[Sourced] = []
+    for quotation in quotations:
+        sourced = from_rules(parsed, quotation)
+        if sourced.source is None and quotation.cue is None:
+            sourced = carried_on(parsed, quotation, found) or sourced
+        found.append(sourced)
+    return tuple(found)
+
+
+def from_rules(parsed: Parsed, quotation: Quotation) -> Sourced:
+    """Return the quotation with the source that the first fitting rule finds."""
+    for rule in RULES:
+        source = rule(parsed, quotation)
+        if source is not None:
+            return Sourced(
+                quotation=quotation,
+                source=source,
+                addressee=addressee(parsed, quotation, source),
+                medium=medium(parsed, quotation),
+                rule=rule.__name__.replace("_", "-"),
+            )
+    return Sourced(
+        quotation=quotation,
+        source=None,
+        addressee=addressee(parsed, quotation, None),
+        medium=medium(parsed, quotation),
+        rule="none",
+    )
+
+
+def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None:
+    """Return the cue's sentence and word, or None for a quotation without a cue."""
+    if quotation.word is None:
+        return None
+    sentence = parsed.sentences[quotation.sentence]
+    return sentence, sentence.words[quotation.word]
+
+
+def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """"According to [reports from the agency], it fell." """
+    found = cue_of(parsed, quotation)
+    if found is None or quotation.rule != "according":
+        return None
+    sentence, cue = found
+    head = sentence.head(cue)
+    return None if head is None else source_at(parsed, quotation.sentence, head, after=cue.index)
+
+
+def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """'"We will rebuild" – [Mara Voss]', '[Mara Voss]: "We will rebuild"', '"It fell", [Navy Capt.]'"""
+    if quotation.rule not in ("dash-signature", "colon-label", "cut-off-source"):
+        return None
+    segment = parsed.segments[parsed.sentences[quotation.sentence].segment]
+    end = quotation.content[-1].end
+    if quotation.rule == "colon-label" and quotation.cue is not None:
+        words = list(parsed.words_in(segment.span.start, quotation.cue.span.start))
+    elif quotation.rule == "dash-signature" and quotation.cue is not None:
+        words = list(parsed.words_in(quotation.cue.span.end, segment.span.end))
+    else:
+        words = list(parsed.words_in(end, segment.span.end))
+        last_comma = max((i for i, (_, w) in enumerate(words) if w.text == ","), default=-1)
+        words = words[last_comma + 1 :]
+    return source_of_run(parsed, words)
+
+
+def source_of_run(parsed: Parsed, words: list[tuple[int, Word]]) -> Source | None:
+    """Return the source that a run of words makes: all of it but the punctuation at its edges."""
+    kept = list(words)
+    while kept and kept[-1][1].upos == "PUNCT" and kept[-1][1].text not in (")",):
+        kept.pop()
+    while kept and kept[0][1].upos == "PUNCT":
+        kept.pop(0)
+    if not kept:
+        return None
+    inside = {(i, w.index) for i, w in kept}
+    index, head = next(((i, w) for i, w in kept if (i, w.head) not in inside and w.upos != "PUNCT"), kept[-1])
+    return Source(span=parsed.span(w for _, w in kept), sentence=index, head=head.index)
+
+
+def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """"This was confirmed by [the US Central Command]." """
+    found = cue_of(parsed, quotation)
+    if found is None or not is_passive(*found):
+        return None
+    sentence, cue = found
+    for child in sentence.children(cue):
+        if child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by")):
+            return source_at(parsed, quotation.sentence, child, after=cue.index)
+    return None
+
+
+def is_passive(sentence: Sentence, cue: Word) -> bool:
+    """Return whether the cue is a passive verb, with or without its auxiliary."""
+    if any(c.deprel in ("nsubj:pass", "aux:pass", "csubj:pass", "obl:agent") for c in sentence.children(cue)):
+        return True
+    return cue.xpos == "VBN" and cue.relation == "acl"
+
+
+def has_case(sentence: Sentence, word: Word, *prepositions: str) -> bool:
+    """Return whether a preposition of the given ones stands before ``word`` as its case."""
+    return any(c.relation == "case" and c.text.lower() in prepositions for c in sentence.children(word))
+
+
+def subject(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """"[Mara Voss] said", "said [Mara Voss, the mayor]", "[who] said" """
+    found = cue_of(parsed, quotation)
+    if found is None or is_passive(*found):
+        return None
+    sentence, cue = found
+    return own_subject(parsed, quotation, sentence, cue)
+
+
+def own_subject(parsed: Parsed, quotation: Quotation, sentence: Sentence, verb: Word) -> Source | None:
+    """Return the verb's own subject as a source, unless it lies inside the content or is a mere "it" or "there"."""
+    for child in sentence.children(verb):
+        if child.deprel not in ("nsubj", "nsubj:outer") or any(covers(s, child) for s in quotation.content):
+            continue
+        if child.text.lower() == "there":
+            continue
+        return source_at(parsed, quotation.sentence, child, before=verb.index if child.index < verb.index else None)
+    return None
+
+
+def covers(span: Span, word: Word) -> bool:
+    """Return whether a word lies inside a span."""
+    return span.start <= word.span.start and word.span.end <= span.end
+
+
+def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """"[its] claim that", "a statement by [the ministry] that", "[Voss] made the claim that" """
+    found = cue_of(parsed, quotation)
+    if found is None or found[1].upos not in ("NOUN", "PROPN"):
+        return None
+    sentence, cue = found
+    for child in sentence.children(cue):
+        possessive = child.deprel == "nmod:poss"
+        if possessive or (child.relation == "nmod" and has_case(sentence, child, "by", "from", "of", "among")):
+            return source_at(parsed, quotation.sentence, child, after=None if possessive else child.index - 1)
+    governor = sentence.head(cue)
+    if governor is not None and cue.relation == "obj" and governor.lemma in LIGHT_VERBS:
+        return own_subject(parsed, quotation, sentence, governor)
+    return None
+
+
+def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """"[a statement] saying that", "[the man] claiming to be" """
+    found = cue_of(parsed, quotation)
+    if found is None or found[1].relation != "acl" or found[1].xpos != "VBG":
+        return None
+    sentence, cue = found
+    noun = sentence.head(cue)
+    if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
+        return None
+    return source_at(parsed, quotation.sentence, noun, before=cue.index)
+
+
+def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """"[Voss] said it held, adding that ...", "[Voss] rose and said", "[Voss] declined to say" """
+    found = cue_of(parsed, quotation)
+    if found is None or (is_passive(*found) and found[1].relation != "conj"):
+        return None
+    sentence, verb = found
+    while verb.relation in INHERITING:
+        governor = sentence.head(verb)
+        if governor is None:
+            return None
+        reporting = reporting_governor(sentence, governor) if verb.xpos == "VBG" else None
+        verb = reporting or governor
+        source = own_subject(parsed, quotation, sentence, verb)
+        if source is not None:
+            return source
+        if is_passive(sentence, verb):
+            passive = sentence.child(verb, "nsubj:pass")
+            return None if passive is None else source_at(parsed, quotation.sentence, passive, before=verb.index)
+    return None
+
+
+def reporting_governor(sentence: Sentence, verb: Word) -> Word | None:
+    """Return the cue whose reported clause ``verb`` heads: in "Voss said it held, adding ..." who adds is Voss."""
+    above = sentence.head(verb)
+    if verb.relation not in ("ccomp", "parataxis") or above is None or above.upos not in ("VERB", "AUX"):
+        return None
+    return above if lexicon.cue(above.lemma, "VERB") else None
+
+
+def neighbour(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """'"It fell," said [Voss]': the noun phrase right at the cue of a quotation, whatever the parse made of it."""
+    found = cue_of(parsed, quotation)
+    if found is None or quotation.rule not in ("quote-then-cue", "re-opened", "parenthetical"):
+        return None
+    sentence, cue = found
+    if is_passive(sentence, cue):
+        return None
+    for step in (1, -1):
+        at = cue.index + step
+        if not 0 <= at < len(sentence.words):
+            continue
+        word = sentence.words[at]
+        if word.upos in ("PROPN", "PRON", "NOUN", "DET") and not any(covers(s, word) for s in quotation.content):
+            head = phrase_head(sentence, word, cue)
+            if step == 1 or head.index < cue.index:
+                return source_at(parsed, quotation.sentence, head, before=None if step == 1 else cue.index)
+    return None
+
+
+def phrase_head(sentence: Sentence, word: Word, limit: Word) -> Word:
+    """Return the head of the noun phrase that ``word`` stands in, not climbing past ``limit`` or a verb."""
+    while True:
+        above = sentence.head(word)
+        if above is None or above.index == limit.index or above.upos not in ("PROPN", "NOUN", "PRON"):
+            return word
+        if word.relation not in ("det", "compound", "flat", "amod", "nmod", "nummod", "case"):
+            return word
+        word = above
+
+
+RULES: tuple[Rule, ...] = (
+    according_source,
+    beside_mark,
+    agent,
+    subject,
+    owner,
+    head_noun,
+    inherited_subject,
+    neighbour,
+)
+
+
+def source_at(
+    parsed: Parsed, index: int, head: Word, *, before: int | None = None, after: int | None = None
+) -> Source:
+    """Return the source around a head noun: its noun phrase with appositions, without what only trails along.
+
+    ``before`` and ``after`` are word indices that the phrase must not cross: the cue and the preposition.
+    """
+    sentence = parsed.sentences[index]
+    dropped: set[int] = set()
+    for child in sentence.children(head):
+        if child.relation in DETACHED - {"punct", "cc"} or child.relation == "case" and child.index < head.index:
+            dropped |= {w.index for w in sentence.subtree(child)}
+        elif child.deprel == "acl:relcl" and follows_comma(sentence, child):
+            dropped |= {w.index for w in sentence.subtree(child)}
+    inside = {w.index for w in sentence.subtree(head)} - dropped
+    low = high = head.index
+    while low - 1 in inside and low - 1 > (after if after is not None else -1):
+        low -= 1
+    while high + 1 in inside and high + 1 < (before if before is not None else len(sentence.words)):
+        high += 1
+    words = list(sentence.words[low : high + 1])
+    while len(words) > 1 and words[-1].upos == "PUNCT" and words[-1].text not in (")", "”", '"', "’"):
+        words.pop()
+    while len(words) > 1 and words[0].upos == "PUNCT" and words[0].text in (",", ";", ":", "—", "–", "-"):
+        words.pop(0)
+    return Source(span=parsed.span(words), sentence=index, head=head.index)
+
+
+def follows_comma(sentence: Sentence, clause: Word) -> bool:
+    """Return whether a comma stands before the first word of a clause, which then only adds information."""
+    first = sentence.subtree(clause)[0].index
+    return any(sentence.words[i].text == "," for i in (first - 1, first) if i >= 0)
+
+
+def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> Sourced | None:
+    """Return the quotation with the source of the one before, where nothing but that one's own sentence is between.
+
+    A paragraph that is one bare quotation goes on with the speaker of the paragraph above.
+    """
+    if not before or before[-1].source is None:
+        return None
+    last = before[-1]
+    anchor = max(last.quotation.content[-1].end, last.source.span.end if last.source else 0)
+    if last.quotation.cue is not None:
+        anchor = max(anchor, last.quotation.cue.span.end)
+    end = parsed.sentences[parsed.sentence_at(anchor - 1)].span.end
+    start = quotation.content[0].start
+    segments = [s for s in parsed.segments if s.span.end > anchor and s.span.start < start]
+    between = [w for _, w in parsed.words_in(max(anchor, end), start) if w.upos not in ("PUNCT", "SYM")]
+    if between or len(segments) > 2 or any(s.kind != "body" for s in segments):
+        return None
+    return Sourced(quotation=quotation, source=last.source, rule="carried-on", carried=True)
+
+
+def addressee(parsed: Parsed, quotation: Quotation, source: Source | None) -> Span | None:
+    """Return whom the words were addressed to: "told [reporters]", "said to [the council]"."""
+    found = cue_of(parsed, quotation)
+    if found is None or found[1].upos not in ("VERB", "AUX"):
+        return None
+    sentence, cue = found
+    entry = lexicon.cue(cue.lemma, "VERB")
+    for child in sentence.children(cue):
+        hearer = entry is not None and "addressee" in entry.frames and child.relation in ("obj", "iobj")
+        if hearer or (child.relation == "obl" and child.index > cue.index and has_case(sentence, child, "to")):
+            span = source_at(parsed, quotation.sentence, child, after=cue.index).span
+            taken = (*quotation.content, *((source.span,) if source else ()))
+            if is_hearer(sentence, child) and not any(span.overlaps(t) for t in taken):
+                return span
+    return None
+
+
+def is_hearer(sentence: Sentence, word: Word) -> bool:
+    """Return whether a noun can mean somebody who listens: a person, a group, an organization, a name, a pronoun."""
+    if word.upos in ("PROPN", "PRON"):
+        return word.text.lower() not in RELATIVES
+    return lexicon.noun_class(word.lemma) in ("person", "group", "organization")
+
+
+def is_medium(word: Word) -> bool:
+    """Return whether a noun can be where something is said: a document, a broadcast, an occasion to speak."""
+    return word.lemma.lower() in MEDIA or lexicon.noun_class(word.lemma.lower()) == "document"
+
+
+def medium(parsed: Parsed, quotation: Quotation) -> Span | None:
+    """Return where the words were said: "in [a news release]", "on [Twitter]"."""
+    found = cue_of(parsed, quotation)
+    if found is None or found[1].upos not in ("VERB", "AUX"):
+        return None
+    sentence, cue = found
+    for child in sentence.children(cue):
+        if child.relation != "obl" or not has_case(sentence, child, *MEDIUM_PREPOSITIONS):
+            continue
+        if is_medium(child) and not any(covers(s, child) for s in quotation.content):
+            case = next(c for c in sentence.children(child) if c.relation == "case")
+            return source_at(parsed, quotation.sentence, child, after=case.index).span
+    return None

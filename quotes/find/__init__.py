@@ -1,0 +1,228 @@
+"""Find the reported words of an article: direct, mixed and indirect quotations, and marked strings that are not speech."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
+from quotes.find.reports import Report, cue_span, polarity, reports
+from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Segment, Span
+
+DIRECT_SHARE = 0.85
+LEAST_RATE = {"np": 0.6, "prepositional": 0.4, "infinitive": 0.4, "as": 0.3, "gerund": 0.3}
+
+__all__ = ["Found", "find"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the article reports, and what stands in quotation marks without being speech."""
+
+    quotations: tuple[Quotation, ...]
+    not_speech: tuple[NotSpeech, ...]
+
+
+@dataclass(slots=True)
+class Group:
+    """Quoted stretches of one paragraph that one cue attributes together: '"A," Voss said. "B."'"""
+
+    segment: Segment
+    quoted: list[Quoted]
+    link: Link | None = None
+    content: list[Span] = field(default_factory=list)
+
+
+def find(parsed: Parsed) -> Found:
+    """Return the quotations of a parsed article, in the order of their content, and the marked strings that are none."""
+    by_cue = {(r.sentence, r.word): r for r in reports(parsed) if believable(parsed, r)}
+    groups = [g for segment in parsed.segments for g in grouped(parsed, segment, by_cue)]
+    hand_on_cues(groups)
+    direct = [quotation for g in groups if (quotation := from_group(parsed, g, by_cue)) is not None]
+    used = {(q.sentence, q.word) for q in direct}
+    rest = [r for key, r in by_cue.items() if key not in used]
+    quotations = direct + [from_report(parsed, r) for r in rest if not torn(parsed, r, direct)]
+    quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
+    return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
+
+
+def believable(parsed: Parsed, report: Report) -> bool:
+    """Return whether a cue reports in this frame: clauses do, phrases only where the cue's rate in news says so.
+
+    Headlines and page furniture are broken English, so there only clauses count.
+    """
+    segment = parsed.segments[parsed.sentences[report.sentence].segment]
+    least = LEAST_RATE.get(report.frame, 0.0)
+    if segment.kind != "body" and least:
+        return False
+    return least == 0.0 or (report.entry.rate is not None and report.entry.rate >= least)
+
+
+def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Report]) -> list[Group]:
+    """Return the paragraph's outermost quoted stretches that may be speech, joined where one cue serves several."""
+    groups: list[Group] = []
+    for quoted in (q for q in segment.quoted if q.depth == 0 and q.inner.text.strip()):
+        utterance = is_utterance(parsed, quoted)
+        if not utterance and not (segment.kind == "body" and leads_in(parsed, segment, quoted)):
+            continue
+        found = link(parsed, segment, quoted, by_cue)
+        alone = utterance and segment.kind == "body" and starts_its_sentence(parsed, segment, quoted)
+        if found is None and not (alone and says_something(quoted)):
+            continue
+        if found is not None and not utterance and not quotes_fragments(found):
+            continue
+        previous = groups[-1] if groups else None
+        if previous is not None and goes_on(parsed, previous, quoted, found):
+            previous.quoted.append(quoted)
+            previous.link = previous.link or found
+        else:
+            groups.append(Group(segment, [quoted], found))
+    return groups
+
+
+def quotes_fragments(found: Link) -> bool:
+    """Return whether a cue can report a piece of a sentence by itself: 'called it "a gift"', not 'known as "Bo"'."""
+    return found.entry.act != "thought" and "quote" in found.entry.frames
+
+
+def says_something(quoted: Quoted) -> bool:
+    """Return whether a quotation without a cue is long enough, or closed like a sentence, to be one."""
+    return len(quoted.inner.text.split()) > 3 or quoted.inner.text.rstrip()[-1:] in ".?!"
+
+
+def goes_on(parsed: Parsed, group: Group, quoted: Quoted, found: Link | None) -> bool:
+    """Return whether a stretch belongs to the quotation before it: same cue, or nothing but its cue's clause between."""
+    between = list(parsed.words_in(group.quoted[-1].outer.end, quoted.outer.start))
+    if all(w.upos == "PUNCT" for _, w in between):
+        return group.link is None or found is None or same_cue(group.link, found)
+    if found is not None:
+        return same_cue(group.link, found)
+    return group.link is not None and {i for i, w in between if w.upos != "PUNCT"} == {group.link.sentence}
+
+
+def same_cue(one: Link | None, other: Link) -> bool:
+    """Return whether two links lead to the same word."""
+    return one is not None and (one.sentence, one.word) == (other.sentence, other.word)
+
+
+def hand_on_cues(groups: list[Group]) -> None:
+    """Give every paragraph of a quotation re-opened over several paragraphs the cue that stands in one of them."""
+    chain: list[Group] = []
+    for group in [*groups, None]:
+        if group is not None and group.quoted[0].continues and chain:
+            chain.append(group)
+            continue
+        cued = next((g.link for g in chain if g.link is not None), None)
+        for member in chain:
+            if member.link is None and cued is not None:
+                member.link = Link(rule="re-opened", sentence=cued.sentence, word=cued.word, entry=cued.entry)
+        chain = [group] if group is not None else []
+
+
+def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Report]) -> Quotation | None:
+    """Return the direct quotation that a group makes, mixed where its cue's clause holds as much outside the marks."""
+    verbatim = tuple(stripped(parsed, q.inner) for q in group.quoted)
+    first = parsed.sentence_at(group.quoted[0].inner.start)
+    if group.link is None:
+        return Quotation(
+            kind="direct", act="speech", content=verbatim, verbatim=verbatim, sentence=first, rule="no-cue"
+        )
+    key = (group.link.sentence, group.link.word if group.link.word is not None else -1)
+    report = by_cue.get(key)
+    content, kind = verbatim, "direct"
+    if report is not None and group.link.rule != "re-opened" and any(s.covers(verbatim[0]) for s in report.content):
+        if share_quoted(parsed, report.content) < DIRECT_SHARE:
+            extra = tuple(v for v in verbatim if not any(s.covers(v) for s in report.content))
+            content, kind = report.content + extra, "mixed"
+    return Quotation(
+        kind="mixed" if kind == "mixed" else "direct",
+        act=group.link.entry.act,
+        content=tuple(sorted(content)),
+        verbatim=verbatim,
+        cue=linked_cue(parsed, group.link),
+        sentence=group.link.sentence,
+        word=group.link.word,
+        rule=group.link.rule,
+    )
+
+
+def linked_cue(parsed: Parsed, found: Link) -> Cue | None:
+    """Return the cue of a link; None where the source stands beside the quotation without one."""
+    if found.word is None:
+        return None
+    sentence = parsed.sentences[found.sentence]
+    word = sentence.words[found.word]
+    return Cue(
+        span=cue_span(parsed, sentence, word, found.entry),
+        lemma=found.entry.lemma or word.lemma,
+        stance=found.entry.stance,
+        polarity=polarity(sentence, word, found.entry),
+    )
+
+
+def stripped(parsed: Parsed, span: Span) -> Span:
+    """Return a span without the white space at its edges."""
+    lead = len(span.text) - len(span.text.lstrip())
+    return parsed.article.span(span.start + lead, span.start + max(lead, len(span.text.rstrip())))
+
+
+def letters_in(text: str) -> int:
+    """Return how many letters and digits a text has."""
+    return sum(c.isalnum() for c in text)
+
+
+def share_quoted(parsed: Parsed, content: Iterable[Span]) -> float:
+    """Return the share of a content's letters and digits that stand inside quotation marks."""
+    spans = list(content)
+    total = sum(letters_in(s.text) for s in spans)
+    inside = sum(letters_in(v.text) for v in verbatim_of(parsed, spans))
+    return inside / total if total else 0.0
+
+
+def verbatim_of(parsed: Parsed, content: Iterable[Span]) -> Iterator[Span]:
+    """Yield the insides of the outermost quoted stretches in a content, as far as they lie in it."""
+    for span in content:
+        at = span.start
+        while at < span.end:
+            quoted = parsed.quoted_at(at)
+            if quoted is None:
+                at = next((q.outer.start for q in parsed.quoted_in(parsed.article.span(at, span.end))), span.end)
+                continue
+            start, end = max(quoted.inner.start, span.start), min(quoted.inner.end, span.end)
+            if end > start and letters_in(parsed.article.text[start:end]):
+                yield stripped(parsed, parsed.article.span(start, end))
+            at = max(quoted.outer.end, at + 1)
+
+
+def from_report(parsed: Parsed, report: Report) -> Quotation:
+    """Return the quotation that a reporting clause makes: indirect, mixed, or direct where all of it stands in marks."""
+    share = share_quoted(parsed, report.content)
+    verbatim = tuple(verbatim_of(parsed, report.content))
+    kind: Kind = "direct" if share >= DIRECT_SHARE else "mixed" if verbatim else "indirect"
+    return Quotation(
+        kind=kind,
+        act=report.entry.act,
+        content=verbatim if kind == "direct" else report.content,
+        verbatim=verbatim,
+        cue=report.cue,
+        sentence=report.sentence,
+        word=report.word,
+        rule=report.frame,
+    )
+
+
+def torn(parsed: Parsed, report: Report, direct: list[Quotation]) -> bool:
+    """Return whether a report's content is a piece of a direct quotation that has its own cue: a misparse."""
+    return any(
+        span.overlaps(part) and not span.covers(part) for q in direct for part in q.verbatim for span in report.content
+    )
+
+
+def leftovers(parsed: Parsed, quotations: list[Quotation]) -> Iterator[NotSpeech]:
+    """Yield the outermost quoted stretches that no quotation contains, each with its reason."""
+    taken = sorted({(s.start, s.end) for q in quotations for s in (*q.content, *q.verbatim)})
+    for segment in parsed.segments:
+        for quoted in segment.quoted:
+            inner = stripped(parsed, quoted.inner)
+            if quoted.depth == 0 and len(inner) and not any(a <= inner.start and inner.end <= b for a, b in taken):
+                yield NotSpeech(span=inner, reason=reason_not_speech(parsed, quoted))

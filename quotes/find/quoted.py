@@ -1,0 +1,238 @@
+"""Decide of each quoted stretch whether it is speech, and link it to the cue that reports it, by what stands around it.
+
+Around a quotation the text is more reliable than the parse: a long quotation often breaks the tree, while the words next
+to its marks ("...," Voss said) do not change. So the links here go by adjacency, as in the sieve of Muzny et al. (2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from quotes import lexicon
+from quotes.find.reports import Report, reporting_entry
+from quotes.lexicon import Reporting
+from quotes.model import Parsed, Quoted, Segment, Word
+
+TERMINATORS = frozenset({".", "?", "!", "…", "..."})
+PAUSES = ",?!–—-…"
+DASHES = frozenset({"-", "--", "–", "—", "―", "~"})
+LONGEST_CLAUSE = 40
+LONGEST_SIGNATURE = 12
+PLAIN = Reporting(lemma="", pos="VERB", act="speech", stance="neutral", frames=frozenset({"quote"}), denies=False)
+
+Reports = Mapping[tuple[int, int], Report]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What attributes a quoted stretch: the cue's sentence and word, or the words of a source that needs no cue."""
+
+    rule: str
+    sentence: int
+    word: int | None
+    entry: Reporting = PLAIN
+
+
+LinkRule = Callable[[Parsed, Segment, Quoted, Reports], Link | None]
+
+
+def is_utterance(parsed: Parsed, quoted: Quoted) -> bool:
+    """Return whether a stretch reads as words spoken in their own right, not as a part of the writer's sentence."""
+    inner = quoted.inner.text.strip()
+    first = next((c for c in inner if c.isalnum()), "")
+    words = [w for _, w in parsed.words_in(quoted.inner.start, quoted.inner.end) if w.upos not in ("PUNCT", "SYM")]
+    if not words or not (first.isupper() or first.isdigit() or inner[0] in "[…."):
+        return False
+    after = parsed.article.text[quoted.outer.end : quoted.outer.end + 2].strip()[:1]
+    ends = inner[-1] in ".,?!…–—-;:" or after in (",", ".", "")
+    finite = any(w.upos in ("VERB", "AUX") for w in words)
+    return ends and not is_title(words) and (finite or inner[-1] in ".,?!" or after == ",")
+
+
+def is_title(words: list[Word]) -> bool:
+    """Return whether words read as the title of a work: several, all capitalised but the small ones."""
+    large = [w for w in words if w.upos in ("NOUN", "PROPN", "VERB", "ADJ", "ADV")]
+    return len(words) > 1 and len(large) > 1 and all(w.text[:1].isupper() for w in large)
+
+
+def starts_its_sentence(parsed: Parsed, segment: Segment, quoted: Quoted) -> bool:
+    """Return whether nothing but a closed sentence stands before the opening mark in its paragraph."""
+    return all(w.upos == "PUNCT" for _, w in words_before(parsed, segment, quoted))
+
+
+def words_before(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
+    """Return the words between the sentence's start, or the last quotation's end, and the opening mark."""
+    floor = max([segment.span.start, *(q.outer.end for q in segment.quoted if q.outer.end <= quoted.outer.start)])
+    words = list(parsed.words_in(floor, quoted.outer.start))[-LONGEST_CLAUSE:]
+    for i in range(len(words) - 1, -1, -1):
+        if words[i][1].text in TERMINATORS:
+            return words[i + 1 :]
+    return words
+
+
+def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
+    """Return the words between the closing mark and the sentence's end, or the next quotation's start."""
+    ceiling = min([segment.span.end, *(q.outer.start for q in segment.quoted if q.outer.start >= quoted.outer.end)])
+    found: list[tuple[int, Word]] = []
+    for index, word in parsed.words_in(quoted.outer.end, ceiling):
+        if word.text in TERMINATORS and found:
+            break
+        if word.text not in TERMINATORS:
+            found.append((index, word))
+        if len(found) > LONGEST_CLAUSE:
+            break
+    return found
+
+
+def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor.'"""
+    words = words_after(parsed, segment, quoted)
+    pause = quoted.inner.text.rstrip()[-1:] in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
+    for index, word in words:
+        entry = quoting_entry(parsed, index, word)
+        if entry is None or speaks_of_more(reports.get((index, word.index)), word):
+            continue
+        begins = starts_its_sentence(parsed, segment, quoted)
+        if pause or (begins and (not starts_sentence(words) or is_bare(parsed, index, word))):
+            return Link(rule="quote-then-cue", sentence=index, word=word.index, entry=entry)
+    return unlisted_verb(parsed, words, reports) if pause else None
+
+
+def quoting_entry(parsed: Parsed, index: int, word: Word) -> Reporting | None:
+    """Return the lexicon's entry of a verb that can report a quotation."""
+    if word.upos not in ("VERB", "AUX"):
+        return None
+    entry = reporting_entry(parsed.sentences[index], word)
+    return entry if entry is not None and {"quote", "clause"} & entry.frames else None
+
+
+def speaks_of_more(report: Report | None, word: Word) -> bool:
+    """Return whether the cue has content of its own after it, so that the quotation before it is not its content."""
+    if report is None or report.frame in ("np", "prepositional"):
+        return False
+    return all(span.start >= word.span.end for span in report.content)
+
+
+def starts_sentence(words: list[tuple[int, Word]]) -> bool:
+    """Return whether the words after a full stop begin a sentence of their own."""
+    first = next((w for _, w in words if w.upos != "PUNCT"), None)
+    return first is not None and first.text[:1].isupper()
+
+
+def is_bare(parsed: Parsed, index: int, word: Word) -> bool:
+    """Return whether the cue's sentence says no more than who spoke: '"We lost." Voss said.'"""
+    sentence = parsed.sentences[index]
+    return word.head == -1 and not any(sentence.child(word, r) for r in ("obj", "ccomp", "xcomp", "advcl", "conj"))
+
+
+def unlisted_verb(parsed: Parsed, words: list[tuple[int, Word]], reports: Reports) -> Link | None:
+    """Link to a verb that the lexicon lacks, where the place shows that it reports: '"No," Voss deadpanned.'"""
+    for index, word in words:
+        if word.upos != "VERB":
+            continue
+        sentence = parsed.sentences[index]
+        subject = sentence.child(word, "nsubj")
+        near = subject is not None and subject.span.start >= words[0][1].span.start
+        if near and not sentence.child(word, "ccomp", "obj") and (index, word.index) not in reports:
+            return Link(rule="quote-then-verb", sentence=index, word=word.index)
+        return None
+    return None
+
+
+def before(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to the cue that leads in: 'Voss told reporters: "We will rebuild."'"""
+    words = words_before(parsed, segment, quoted)
+    for index, word in reversed(words):
+        entry = quoting_entry(parsed, index, word)
+        if entry is None:
+            continue
+        report = reports.get((index, word.index))
+        if report is None or any(s.overlaps(quoted.outer) for s in report.content) or report.frame == "np":
+            return Link(rule="cue-then-quote", sentence=index, word=word.index, entry=entry)
+        return None
+    return None
+
+
+def leads_in(parsed: Parsed, segment: Segment, quoted: Quoted) -> bool:
+    """Return whether the text before the opening mark promises a quotation: a comma, a colon, or the cue itself."""
+    words = words_before(parsed, segment, quoted)
+    if not words:
+        return False
+    index, last = words[-1]
+    return last.text in (",", ":", "that", "as", "—", "–", "-") or quoting_entry(parsed, index, last) is not None
+
+
+def cue_before_comma(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to the cue before where punctuation or the cue itself stands right at the opening mark."""
+    return before(parsed, segment, quoted, reports) if leads_in(parsed, segment, quoted) else None
+
+
+def signature(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to a name after a dash: '"We will rebuild" – Mara Voss'."""
+    words = list(parsed.words_in(quoted.outer.end, segment.span.end))[: LONGEST_SIGNATURE + 2]
+    while words and words[0][1].text in TERMINATORS:
+        words = words[1:]
+    if not 2 <= len(words) <= LONGEST_SIGNATURE or words[0][1].text not in DASHES:
+        return None
+    if not words[1][1].text[:1].isupper() or any(w.upos in ("VERB", "AUX") for _, w in words):
+        return None
+    return Link(rule="dash-signature", sentence=words[0][0], word=words[0][1].index)
+
+
+def label(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to a name before a colon: 'Mara Voss: "We will rebuild."'"""
+    words = words_before(parsed, segment, quoted)
+    if not 2 <= len(words) <= LONGEST_SIGNATURE or words[-1][1].text != ":":
+        return None
+    if any(w.upos in ("VERB", "AUX") for _, w in words) or not any(w.upos == "PROPN" for _, w in words):
+        return None
+    return Link(rule="colon-label", sentence=words[-1][0], word=words[-1][1].index)
+
+
+def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to a rank or title with which the paragraph breaks off before any verb: '"It fell", Navy Capt.'"""
+    words = list(parsed.words_in(quoted.outer.end, segment.span.end))
+    tail: list[tuple[int, Word]] = []
+    for index, word in reversed(words):
+        if word.text == ",":
+            break
+        tail.insert(0, (index, word))
+    names = [w for _, w in tail if w.text != "."]
+    if not 1 <= len(names) <= 6 or len(tail) == len(words) or not segment.span.text.endswith("."):
+        return None
+    titled = any(lexicon.rank(w.text) or lexicon.title(w.text) for w in names)
+    if not titled or not all(w.text[:1].isupper() for w in names):
+        return None
+    return Link(rule="cut-off-source", sentence=tail[0][0], word=None)
+
+
+LINKS: tuple[LinkRule, ...] = (signature, label, cue_before_comma, after, before, cut_off)
+AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, after, cue_before_comma, before, cut_off)
+
+
+def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Return what attributes a quoted stretch, by the first rule that applies.
+
+    A quotation that ends with a comma looks ahead for its cue first, one that a cue or colon leads in looks back.
+    """
+    ahead = quoted.inner.text.rstrip()[-1:] == "," or parsed.article.text[quoted.outer.end : quoted.outer.end + 1] == ","
+    for rule in AFTER_FIRST if ahead else LINKS:
+        found = rule(parsed, segment, quoted, reports)
+        if found is not None:
+            return found
+    return None
+
+
+def reason_not_speech(parsed: Parsed, quoted: Quoted) -> str:
+    """Return why a stretch in marks is not taken as speech, in words for the reader of the ledger."""
+    words = [w for _, w in parsed.words_in(quoted.inner.start, quoted.inner.end) if w.upos != "PUNCT"]
+    around = [w for _, w in parsed.words_in(max(0, quoted.outer.start - 40), quoted.outer.start)][-3:]
+    next_word = next((w for _, w in parsed.words_in(quoted.outer.end, quoted.outer.end + 40)), None)
+    if around and around[-1].upos == "PROPN" and next_word is not None and next_word.upos == "PROPN":
+        return "nickname"
+    if any(w.lemma.lower() in ("so-called", "dub", "nickname", "call", "term", "know", "title", "name") for w in around):
+        return "name or term"
+    if is_title(words):
+        return "title"
+    return "scare quotes" if len(words) <= 3 else "fragment without attribution"

@@ -1,0 +1,327 @@
+"""Find what is reported in clauses and phrases: a cue, its complement in the dependency parse, and the content's spans.
+
+Each rule of ``COMPLEMENTS`` looks at one way in which English hangs reported content on a cue and returns the words of
+that content, or nothing. The relations are those of Universal Dependencies 2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from quotes import lexicon
+from quotes.lexicon import Reporting
+from quotes.model import Cue, Parsed, Polarity, Sentence, Span, Word
+
+NEGATIONS = frozenset({"not", "never", "no", "neither", "nobody", "none", "hardly"})
+MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall", "must", "can", "'d", "'ll"})
+EDGE_WORDS = frozenset({"that", ",", ":", ";", "-", "--", "–", "—", "."})
+MANNER = frozenset({"as", "how", "like", "than", "when", "where", "why", "what"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A cue with the content that hangs on it; ``frame`` names how, as the lexicon does."""
+
+    sentence: int
+    word: int
+    entry: Reporting
+    frame: str
+    content: tuple[Span, ...]
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """The words of a reported content, and those inside its stretch that are not part of it."""
+
+    frame: str
+    words: list[Word]
+    skip: frozenset[int]
+
+
+Rule = Callable[[Sentence, Word, Reporting], Complement | None]
+
+
+def own_words(sentence: Sentence, cue: Word, content: Iterable[Word]) -> frozenset[int]:
+    """Return the indices of the cue and of all that hangs on it apart from its content."""
+    return frozenset(w.index for w in sentence.subtree(cue)) - {w.index for w in content}
+
+
+def that_clause(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the clausal complement: "Voss said [the bridge had held]", "it was reported [that it fell]"."""
+    if "clause" not in entry.frames and "question" not in entry.frames and "quote" not in entry.frames:
+        return None
+    relations = ("ccomp", "csubj") if sentence.child(cue, "expl") else ("ccomp",)
+    clause = sentence.child(cue, *relations) or noun_clause(sentence, cue)
+    if clause is None or is_reporting_wrongly_nested(sentence, cue, clause):
+        return None
+    words = sentence.subtree(clause)
+    return Complement("clause", words, own_words(sentence, cue, words))
+
+
+def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
+    """Return the clause that says what a reporting noun holds: "the claim [that it fell]"."""
+    if cue.upos != "NOUN":
+        return None
+    for child in sentence.children(cue):
+        mark = sentence.child(child, "mark") if child.relation in ("acl", "advcl") else None
+        if mark is not None and mark.text.lower() == "that":
+            return child
+    return None
+
+
+def is_reporting_wrongly_nested(sentence: Sentence, cue: Word, clause: Word) -> bool:
+    """Return whether the "complement" is the cue's own governor clause misread: it holds no predicate after the cue."""
+    return clause.index < cue.index and clause.upos == "PUNCT"
+
+
+def parenthetical(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the sentence that a parenthetical cue interrupts or closes: "[The bridge], he said, [had held]"."""
+    governor = sentence.head(cue)
+    if cue.relation != "parataxis" or governor is None or not {"quote", "clause"} & entry.frames:
+        return None
+    if not sentence.child(cue, "nsubj") or sentence.child(cue, "ccomp", "xcomp", "obj", "advcl"):
+        return None
+    inside = frozenset(w.index for w in sentence.subtree(cue))
+    words = [w for w in sentence.subtree(governor) if w.index not in inside]
+    return Complement("parenthetical", words, inside)
+
+
+def paratactic(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the clause set beside the cue after a colon or comma: "Voss said: [the bridge had held]"."""
+    clause = sentence.child(cue, "parataxis")
+    if clause is None or not {"quote", "clause"} & entry.frames or clause.index < cue.index:
+        return None
+    if lexicon.cue(clause.lemma, clause.upos) and sentence.child(clause, "nsubj") and not sentence.child(clause, "ccomp"):
+        return None
+    words = sentence.subtree(clause)
+    return Complement("clause", words, own_words(sentence, cue, words))
+
+
+def according_to(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the clause that "according to" qualifies: "[It fell], according to Voss, [at noon]"."""
+    source = sentence.head(cue)
+    governor = sentence.head(source) if source else None
+    if cue.relation != "case" or source is None or governor is None or not can_report(source):
+        return None
+    while governor.relation in ("nmod", "obl", "obj", "nsubj", "advmod", "xcomp", "appos", "amod", "compound"):
+        above = sentence.head(governor)
+        if above is None:
+            break
+        governor = above
+    inside = frozenset(w.index for w in sentence.subtree(source))
+    words = [w for w in sentence.subtree(governor) if w.index not in inside]
+    return Complement("according", words, inside)
+
+
+def can_report(word: Word) -> bool:
+    """Return whether a noun can be a source: a name, a person, a group, a body, a document; "per month" has none."""
+    return word.upos in ("PROPN", "PRON") or lexicon.noun_class(word.lemma) is not None
+
+
+def infinitive(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take what somebody undertakes or is told to do: "vowed [to rebuild]", "is said [to have fled]"."""
+    child = sentence.child(cue, "xcomp", "advcl" if cue.upos == "VERB" and "infinitive" in entry.frames else "xcomp")
+    if cue.upos == "NOUN":
+        child = sentence.child(cue, "acl")
+    if child is None or not has_to(sentence, child):
+        return None
+    passive = sentence.child(cue, "nsubj:pass")
+    if not ("infinitive" in entry.frames or ("clause" in entry.frames and passive)):
+        return None
+    words = sentence.subtree(child)
+    if passive and "infinitive" not in entry.frames:
+        words = sentence.subtree(passive) + words
+    return Complement("infinitive", words, own_words(sentence, cue, words))
+
+
+def has_to(sentence: Sentence, word: Word) -> bool:
+    """Return whether the clause of ``word`` is a to-infinitive."""
+    return any(c.relation == "mark" and c.text.lower() == "to" for c in sentence.children(word))
+
+
+def as_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take who is called what: "described [the plan as a gift]", "declaring [the group as being finished]"."""
+    if "as" not in entry.frames:
+        return None
+    theme = sentence.child(cue, "obj") or sentence.child(cue, "nsubj:pass")
+    for child in sentence.children(cue):
+        cased = any(c.relation in ("case", "mark") and c.text.lower() == "as" for c in sentence.children(child))
+        if cased and child.index > cue.index and theme is not None:
+            words = sentence.subtree(theme) + sentence.subtree(child)
+            return Complement("as", words, own_words(sentence, cue, words))
+    return None
+
+
+def prepositional(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the object of the preposition that the cue calls for: "called for [an inquiry]", "warned of [floods]"."""
+    wanted = {f.removeprefix("prep:") for f in entry.frames if f.startswith("prep:")} | ({"for"} & entry.frames)
+    for child in sentence.children(cue):
+        if child.relation not in ("obl", "nmod", "advcl", "xcomp") or child.index < cue.index:
+            continue
+        marks = [c for c in sentence.children(child) if c.relation in ("case", "mark") and c.index < child.index]
+        if marks and marks[0].text.lower() in wanted:
+            words = [w for w in sentence.subtree(child) if w.index > marks[0].index]
+            return Complement("prepositional", words, own_words(sentence, cue, words))
+    return None
+
+
+def gerund(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the activity that the cue speaks of: "denies [knowing the owner]"."""
+    if "gerund" not in entry.frames:
+        return None
+    child = sentence.child(cue, "xcomp", "ccomp")
+    if child is None or child.xpos != "VBG" or child.index < cue.index:
+        return None
+    words = sentence.subtree(child)
+    return Complement("gerund", words, own_words(sentence, cue, words))
+
+
+def noun_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+    """Take the noun phrase that stands for a statement: "confirmed [the seizure of two boats]"."""
+    if "np" not in entry.frames or cue.upos != "VERB":
+        return None
+    theme = sentence.child(cue, "obj") or sentence.child(cue, "nsubj:pass")
+    if theme is None or theme.upos == "PRON" or "addressee" in entry.frames:
+        return None
+    words = sentence.subtree(theme)
+    return Complement("np", words, own_words(sentence, cue, words))
+
+
+COMPLEMENTS: tuple[Rule, ...] = (
+    that_clause,
+    parenthetical,
+    paratactic,
+    as_phrase,
+    infinitive,
+    gerund,
+    prepositional,
+    noun_phrase,
+)
+
+
+def reports(parsed: Parsed) -> Iterator[Report]:
+    """Yield every cue outside quotation marks with its content, in the order of the cues."""
+    for index, sentence in enumerate(parsed.sentences):
+        for word in sentence.words:
+            entry = reporting_entry(sentence, word)
+            if entry is None or parsed.quoted_at(word.span.start) is not None:
+                continue
+            found = report(parsed, index, word, entry)
+            if found is not None:
+                yield found
+
+
+def reporting_entry(sentence: Sentence, word: Word) -> Reporting | None:
+    """Return the lexicon's entry for a word in its construction: phrasal verbs by their particle, "according to"."""
+    if word.upos == "ADP" or word.xpos in ("VBG", "IN"):
+        entry = prepositional_entry(sentence, word)
+        if entry is not None:
+            return entry
+    particle = sentence.child(word, "compound:prt") if word.upos == "VERB" else None
+    for entry in lexicon.phrasal(word.lemma) if particle else ():
+        if entry.particle == particle.text.lower() if particle else False:
+            return entry
+    return lexicon.cue(word.lemma, "VERB" if word.upos == "AUX" else word.upos)
+
+
+def prepositional_entry(sentence: Sentence, word: Word) -> Reporting | None:
+    """Return the entry of a complex preposition that begins at ``word``: "according to", "in the words of"."""
+    for words, entry in lexicon.prepositional_cues().items():
+        if word.relation == "case" and tuple(
+            w.text.lower() for w in sentence.words[word.index : word.index + len(words)]
+        ) == tuple(words):
+            return entry
+    return None
+
+
+def report(parsed: Parsed, index: int, word: Word, entry: Reporting) -> Report | None:
+    """Return the report that the cue ``word`` makes, by the first rule that finds its content."""
+    sentence = parsed.sentences[index]
+    rules: tuple[Rule, ...] = (according_to,) if entry.pos == "ADP" else COMPLEMENTS
+    for rule in rules:
+        complement = rule(sentence, word, entry)
+        if complement is None:
+            continue
+        content = content_spans(parsed, sentence, word, complement)
+        if content:
+            cue = Cue(
+                span=cue_span(parsed, sentence, word, entry),
+                lemma=entry.lemma,
+                stance=entry.stance,
+                polarity=polarity(sentence, word, entry),
+            )
+            return Report(
+                sentence=index, word=word.index, entry=entry, frame=complement.frame, content=content, cue=cue
+            )
+    return None
+
+
+def cue_span(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -> Span:
+    """Return the cue's own words: the verb, and what makes a phrasal or prepositional cue of it."""
+    if entry.pos == "ADP":
+        size = len(entry.lemma.split())
+        return parsed.span(sentence.words[word.index : word.index + size])
+    particle = sentence.child(word, "compound:prt")
+    if entry.particle and particle is not None and particle.index == word.index + 1:
+        return parsed.span((word, particle))
+    return word.span
+
+
+def content_spans(parsed: Parsed, sentence: Sentence, cue: Word, complement: Complement) -> tuple[Span, ...]:
+    """Return the content's stretches: cut where the cue's own clause interrupts, without "that" and edge punctuation."""
+    keep = lifted(sentence, cue, complement.words)
+    if not keep:
+        return ()
+    runs: list[list[Word]] = [[]]
+    for i in range(keep[0].index, keep[-1].index + 1):
+        if i in complement.skip:
+            runs.append([])
+        else:
+            runs[-1].append(sentence.words[i])
+    trimmed = (trim(run) for run in runs)
+    return tuple(parsed.span(run) for run in trimmed if any(w.upos != "PUNCT" for w in run))
+
+
+def lifted(sentence: Sentence, cue: Word, words: list[Word]) -> list[Word]:
+    """Return the content without a trailing participle that reports on its own: "said it held[, adding that ...]".
+
+    The parse often hangs such a participle on the reported clause, where it can only belong to the reporting one.
+    """
+    for word in words:
+        if word.index > cue.index + 1 and word.xpos == "VBG" and starts_new_report(sentence, word):
+            inside = {w.index for w in sentence.subtree(word)}
+            rest = [w for w in words if w.index not in inside and w.index < word.index]
+            return rest if rest else words
+    return words
+
+
+def starts_new_report(sentence: Sentence, word: Word) -> bool:
+    """Return whether a participle after a comma takes reported content of its own."""
+    entry = lexicon.cue(word.lemma, "VERB")
+    before = sentence.words[word.index - 1]
+    if entry is None or entry.act == "thought" or before.text not in (",", "—", "–", "-"):
+        return False
+    return bool({"clause", "quote"} & entry.frames) and word.relation in ("advcl", "acl", "conj", "xcomp", "parataxis")
+
+
+def trim(words: list[Word]) -> list[Word]:
+    """Return the words without "that" and punctuation at the edges; quotation marks and brackets stay."""
+    start, end = 0, len(words)
+    while start < end and words[start].text.lower() in EDGE_WORDS and words[start].upos not in ("DET", "PRON"):
+        start += 1
+    while end > start and words[end - 1].text in EDGE_WORDS:
+        end -= 1
+    return words[start:end]
+
+
+def polarity(sentence: Sentence, cue: Word, entry: Reporting) -> Polarity:
+    """Return whether the cue affirms the report, denies it ("did not say"), or puts it in a mood ("would say")."""
+    words = {c.text.lower() for c in sentence.children(cue) if c.relation in ("advmod", "det", "cc", "aux")}
+    subject = sentence.child(cue, "nsubj")
+    if subject is not None:
+        words |= {c.text.lower() for c in sentence.children(subject) if c.relation == "det"} | {subject.text.lower()}
+    if entry.denies or words & NEGATIONS or "n't" in words or "n’t" in words:
+        return "negative"
+    return "hypothetical" if words & MODALS else "positive"

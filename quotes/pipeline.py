@@ -1,0 +1,113 @@
+"""The mission in six lines: an article becomes segments, sentences, quotations, attributions, speakers, and a ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from quotes import __version__
+from quotes.attribute import attribute
+from quotes.find import find
+from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
+from quotes.model import Article, Attribution, Parsed, Segment, Sentence
+from quotes.parse import Identity, Parser, from_document, load
+from quotes.resolve import Resolved, resolve
+from quotes.segment import segment
+
+if TYPE_CHECKING:
+    from stanza import Document
+
+Acts = Literal["speech", "all"]
+
+
+class Extractor:
+    """Extracts ledgers from articles; loads its model once, when it is made.
+
+    ``model`` is None for the embedded English model, the name of a Stanza package or the path of a folder of models;
+    ``acts`` is "speech" for what was said or written, "all" for what was thought, felt or wanted as well.
+    Raises ``quotes.ModelError`` if the model cannot be used.
+    """
+
+    def __init__(
+        self, model: str | Path | None = None, *, acts: Acts = "speech", embed_text: bool = False
+    ) -> None:
+        self._parser: Parser = load(model)
+        self._options = Options(acts=acts, embed_text=embed_text)
+
+    @property
+    def run(self) -> Run:
+        """What made the ledgers: this version of the tool, the model and the options. Equal runs make equal ledgers."""
+        return run_of(self._parser.identity, self._options)
+
+    def extract(self, source: str | Article) -> Ledger:
+        """Return the ledger of an article, or of a plain text."""
+        article = source if isinstance(source, Article) else Article(id="text", text=source)
+        segments = segment(article)
+        sentences = self._parser.parse(article, segments)
+        return ledger_of(article, segments, sentences, self.run)
+
+    def extract_many(self, articles: Iterable[Article]) -> Iterator[Ledger]:
+        """Yield the ledger of each article, in order, one at a time."""
+        return map(self.extract, articles)
+
+
+def extract(
+    source: str | Article,
+    *,
+    model: str | Path | None = None,
+    acts: Acts = "speech",
+    embed_text: bool = False,
+    document: Document | None = None,
+) -> Ledger:
+    """Return the ledger of one article or text; with ``document``, a Stanza parse of that text, no model is loaded.
+
+    Raises ``quotes.ModelError`` if the model cannot be used, ``ValueError`` if ``document`` is of another text.
+    """
+    if document is None:
+        return Extractor(model, acts=acts, embed_text=embed_text).extract(source)
+    article = source if isinstance(source, Article) else Article(id="text", text=source)
+    segments = segment(article)
+    sentences = from_document(article, segments, document)
+    run = Run(
+        version=__version__, model=ModelInfo(name="stanza-document"), options=Options(acts=acts, embed_text=embed_text)
+    )
+    return ledger_of(article, segments, sentences, run)
+
+
+def ledger_of(article: Article, segments: tuple[Segment, ...], sentences: tuple[Sentence, ...], run: Run) -> Ledger:
+    """Return the ledger of a parsed article."""
+    parsed = Parsed(article=article, segments=segments, sentences=sentences)
+    found = find(parsed)
+    sourced = attribute(parsed, found.quotations)
+    resolved = asked_for(resolve(parsed, sourced), run.options)
+    return Ledger(
+        source=Source.of(article, embed_text=run.options.embed_text),
+        speakers=resolved.speakers,
+        attributions=resolved.attributions,
+        not_speech=found.not_speech,
+        problems=article.problems,
+        run=run,
+    )
+
+
+def asked_for(resolved: Resolved, options: Options) -> Resolved:
+    """Return the attributions of the acts that were asked for, and only the speakers that they mention."""
+    if options.acts == "all":
+        return resolved
+    kept = tuple(a for a in resolved.attributions if a.act != "thought")
+    wanted = {ident for a in kept for ident in ids_of(a)}
+    return Resolved(attributions=kept, speakers=tuple(s for s in resolved.speakers if s.id in wanted))
+
+
+def ids_of(attribution: Attribution) -> Iterator[str]:
+    """Yield the ids of the speakers that an attribution mentions."""
+    yield from attribution.speaker.candidates
+    if attribution.speaker.id is not None:
+        yield attribution.speaker.id
+
+
+def run_of(identity: Identity, options: Options) -> Run:
+    """Return the record of a run with a model and options."""
+    model = ModelInfo(name=identity.name, version=identity.version, sha256=identity.sha256)
+    return Run(version=__version__, model=model, options=options)

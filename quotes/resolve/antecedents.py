@@ -1,0 +1,186 @@
+"""Find whom a pronoun or a description means, among those whom the article has named before it, or abstain.
+
+Pronouns go by number, gender, grammatical function and recency, with a bonus for who has just been speaking, in the
+tradition of Lappin and Leass (1994). Descriptions go by head noun, country and organization against what the article
+has said about each person. Two candidates that fit equally well are not chosen between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quotes import lexicon
+from quotes.model import Parsed, Sentence, Word
+from quotes.resolve.cast import Cast, Referent
+from quotes.resolve.names import Name
+
+MALE = frozenset({"he", "him", "his", "himself"})
+FEMALE = frozenset({"she", "her", "hers", "herself"})
+PLURAL = frozenset({"they", "them", "their", "themselves"})
+NEUTER = frozenset({"it", "its", "itself"})
+REACH = 6
+MARGIN = 0.75
+LEAST = -0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A mention of a referent as a candidate for what comes after it."""
+
+    referent: Referent
+    sentence: int
+    word: int
+    start: int
+    subject: int
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Whom an expression can mean: one referent, several that fit equally, or none."""
+
+    referents: tuple[Referent, ...]
+    place: Place | None = None
+
+
+def subjecthood(sentence: Sentence, word: Word) -> int:
+    """Return 2 for a word in the subject of the main clause, 1 in another subject, 0 elsewhere."""
+    while True:
+        above = sentence.head(word)
+        if word.relation == "nsubj":
+            return 2 if above is None or above.relation in ("root", "conj", "parataxis") else 1
+        if above is None or word.relation not in ("appos", "flat", "compound", "conj"):
+            return 0
+        word = above
+
+
+def places(parsed: Parsed, cast: Cast, found: list[Name]) -> list[Place]:
+    """Return a place for every name that means one referent, in text order."""
+    result = []
+    for name in found:
+        referents = cast.at(name)
+        if len(referents) == 1:
+            word = name.words[-1]
+            head = next((w for w in name.words if w.relation == "nsubj"), word)
+            result.append(
+                Place(
+                    referent=referents[0],
+                    sentence=name.sentence,
+                    word=head.index,
+                    start=name.span.start,
+                    subject=subjecthood(parsed.sentences[name.sentence], head),
+                    quoted=parsed.quoted_at(name.span.start) is not None,
+                )
+            )
+    return result
+
+
+def fits(referent: Referent, pronoun: str) -> bool:
+    """Return whether a pronoun agrees with a referent in number, gender and animacy."""
+    if pronoun in MALE | FEMALE:
+        wanted = "m" if pronoun in MALE else "f"
+        return referent.kind in ("person", "anonymous") and not referent.plural and referent.gender in (None, wanted)
+    if pronoun in PLURAL:
+        return referent.kind in ("group", "organization") or referent.plural
+    return referent.kind in ("organization", "document") and not referent.plural
+
+
+def of_pronoun(
+    parsed: Parsed, places_before: list[Place], sentence: int, word: Word, last: Referent | None
+) -> Choice:
+    """Return whom a pronoun means: the fitting place that ranks highest, unless another comes too near to it."""
+    pronoun = word.text.lower()
+    paragraph = parsed.sentences[sentence].segment
+    scores: dict[int, tuple[float, Place]] = {}
+    for place in places_before:
+        back = sentence - place.sentence
+        if back > REACH or place.start >= word.span.start or place.quoted or not fits(place.referent, pronoun):
+            continue
+        if paragraph - parsed.sentences[place.sentence].segment > 2:
+            continue
+        score = 1.5 * place.subject - back + (1.5 if place.referent is last else 0.0)
+        if pronoun in MALE | FEMALE and place.referent.gender is not None:
+            score += 0.5
+        best = scores.get(id(place.referent))
+        if best is None or score > best[0]:
+            scores[id(place.referent)] = (score, place)
+    ranked = sorted(scores.values(), key=lambda pair: (-pair[0], -pair[1].start))
+    if not ranked or ranked[0][0] < LEAST:
+        return Choice(())
+    near = [place for score, place in ranked if ranked[0][0] - score < MARGIN]
+    if pronoun in NEUTER | PLURAL and (len(near) > 1 or near[0].subject < 2 or sentence - near[0].sentence > 1):
+        return Choice(())
+    return Choice(tuple(p.referent for p in near), near[0])
+
+
+def of_description(
+    parsed: Parsed, cast: Cast, before: list[Place], phrase: list[Word], head: Word, last: Referent | None
+) -> Choice:
+    """Return whom a definite description means: who has a role that fits its head noun and does not clash with the rest."""
+    known: list[Referent] = []
+    for place in before:
+        if place.referent not in known and place.start < head.span.start:
+            known.append(place.referent)
+    people = [r for r in known if r.kind in ("person", "anonymous") and not r.plural and agrees(r, head)]
+    scored = [(role_match(parsed, r, phrase, head), r) for r in people]
+    best = max((s for s, _ in scored), default=0.0)
+    if best <= 0.0:
+        return Choice(())
+    top = [r for s, r in scored if s == best]
+    if len(top) > 1 and last in top:
+        top = [last]
+    place = next((p for p in reversed(before) if p.referent is top[0]), None)
+    return Choice(tuple(top), place)
+
+
+def agrees(referent: Referent, head: Word) -> bool:
+    """Return whether the gender that a noun shows does not clash with a referent's."""
+    gender = lexicon.noun_gender(head.lemma.lower())
+    return gender is None or referent.gender in (None, gender)
+
+
+def role_match(parsed: Parsed, referent: Referent, phrase: list[Word], head: Word) -> float:
+    """Return how well a description fits what is known of a referent: 0 for not at all.
+
+    A role with the same head noun counts 2, one of the same family 1; a shared country, organization or other modifier
+    adds 1 each; a clash of countries rules the role out.
+    """
+    modifiers = [w for w in phrase if w.index != head.index and w.upos in ("PROPN", "NOUN", "ADJ")]
+    wanted = {t for w in modifiers for t in related(w.text)}
+    countries = {c for w in modifiers if (c := lexicon.nation(w.text))} | phrase_nations(phrase)
+    roles = [*referent.roles, *([referent.description] if referent.description else [])]
+    return max((one_role(role.span.text, head, wanted, countries) for role in roles), default=0.0)
+
+
+def phrase_nations(phrase: list[Word]) -> set[str]:
+    """Return the countries that pairs of words in a phrase name: "United Kingdom"."""
+    pairs = (f"{a.text} {b.text}" for a, b in zip(phrase, phrase[1:], strict=False))
+    return {c for pair in pairs if (c := lexicon.nation(pair))}
+
+
+def one_role(role: str, head: Word, wanted: set[str], countries: set[str]) -> float:
+    """Return how well one role's text fits a description's head, modifiers and countries."""
+    words = [w.strip(".,()").lower() for w in role.split()]
+    lemma = head.lemma.lower()
+    families = lexicon.role_family(lemma)
+    if lemma in words:
+        score = 2.0
+    elif any(families & lexicon.role_family(w) for w in words):
+        score = 1.0
+    else:
+        return 0.0
+    theirs = {c for w in role.split() if (c := lexicon.nation(w.strip(",()")))}
+    if countries and theirs and not countries & theirs:
+        return 0.0
+    own = {t for w in words for t in related(w)}
+    matched = len(wanted & own)
+    if wanted and not matched and score < 2.0 and not countries:
+        return 0.5
+    return score + min(matched, 2)
+
+
+def related(word: str) -> frozenset[str]:
+    """Return a word with what its institution or country stands for: "Pentagon" with "defense" and "us"."""
+    text = word.strip(".,()").lower()
+    nation = lexicon.nation(word)
+    return frozenset({text} | set(lexicon.institution(word)) | ({nation} if nation else set()))

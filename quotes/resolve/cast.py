@@ -1,0 +1,138 @@
+"""The cast of an article: who and what it names, each with every mention, so that a surname finds its full name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from quotes import lexicon
+from quotes.model import Evidence, Mention, Parsed, Role, SpeakerKind
+from quotes.resolve.names import SUFFIXES, Name
+
+
+@dataclass(slots=True, eq=False)
+class Referent:
+    """Somebody or something that the article speaks of, while its mentions are being gathered."""
+
+    kind: SpeakerKind
+    name: str | None = None
+    aliases: list[str] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    description: Role | None = None
+    gender: str | None = None
+    plural: bool = False
+    evidence: list[Evidence] = field(default_factory=list)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of the fullest name."""
+        return tuple((self.name or "").split())
+
+    @property
+    def sort_key(self) -> int:
+        """Where the referent is first mentioned."""
+        return min((m.span.start for m in self.mentions), default=0)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody whom an article names, and which surnames could be two people."""
+
+    referents: list[Referent] = field(default_factory=list)
+    of_name: dict[tuple[int, int], list[Referent]] = field(default_factory=dict)
+
+    def at(self, name: Name) -> list[Referent]:
+        """Return whom a name can mean: one referent, several if the article gives two people that surname, or none."""
+        return self.of_name.get((name.span.start, name.span.end), [])
+
+
+def gather(parsed: Parsed, found: Iterable[Name]) -> Cast:
+    """Return the cast that a list of names makes: full names first, then the partial names that they explain."""
+    cast = Cast()
+    ordered = sorted(found, key=lambda n: (-len(core(n.tokens)), n.span.start))
+    for name in ordered:
+        matches = [r for r in cast.referents if same(r, name)]
+        if not matches:
+            matches = [Referent(kind=name.kind, name=plain(name))]
+            cast.referents.extend(matches)
+        cast.of_name[(name.span.start, name.span.end)] = matches
+        if len(matches) == 1:
+            enlist(matches[0], name)
+    for referent in cast.referents:
+        referent.mentions.sort(key=lambda m: m.span.start)
+        referent.names.sort(key=lambda n: n.span.start)
+    return cast
+
+
+def plain(name: Name) -> str:
+    """Return a name as one line of text."""
+    return " ".join(name.tokens)
+
+
+def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name in lower case that tell people apart: no initials, no "Jr."."""
+    lowered = [t.lower().strip(",") for t in tokens]
+    kept = [t for t in lowered if t not in SUFFIXES and len(t.rstrip(".")) > 1]
+    return tuple(kept or lowered)
+
+
+def same(referent: Referent, name: Name) -> bool:
+    """Return whether a name can mean a referent. Two full names are the same only if first and last words agree."""
+    if referent.name is None:
+        return False
+    if name.span.text in referent.aliases:
+        return True
+    ours, theirs = core(referent.tokens), core(name.tokens)
+    if ours == theirs:
+        return True
+    if referent.kind == "person" and name.kind == "person":
+        return same_person(referent, name, ours, theirs)
+    if referent.kind == "organization" and name.kind == "person" and len(theirs) == 1:
+        return False
+    if len(theirs) == 1 and referent.kind == "person" and name.kind == "organization":
+        return not name.definite and theirs[0] == ours[-1]
+    if referent.kind != "organization" or name.kind != "organization":
+        return False
+    if len(theirs) == 1:
+        return name.definite and lexicon.organization_word(name.tokens[0]) and theirs[0] in ours
+    return ours[: len(theirs)] == theirs or ours[-len(theirs) :] == theirs
+
+
+def same_person(referent: Referent, name: Name, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Return whether a person's name, full or partial, fits a referent: "Dillon" fits "Ryan Dillon", "Ann Dillon" not."""
+    if gender_of(name) and referent.gender and gender_of(name) != referent.gender:
+        return False
+    if len(theirs) == 1:
+        by_surname = theirs[0] == ours[-1]
+        by_given = theirs[0] == ours[0] and not name.prefix and bool(lexicon.given_name(name.tokens[0]))
+        return by_surname or by_given
+    return theirs[0] == ours[0] and theirs[-1] == ours[-1]
+
+
+def gender_of(name: Name) -> str | None:
+    """Return the gender that a name shows by its title or given name, if any."""
+    for word in name.prefix:
+        honorific = lexicon.honorific(word.text)
+        gender = honorific.gender if honorific else lexicon.noun_gender(word.lemma.lower())
+        if gender in ("m", "f"):
+            return gender
+    if len(name.words) > 1 and name.kind == "person":
+        given = lexicon.given_name(name.words[0].text)
+        return given if given in ("m", "f") else None
+    return None
+
+
+def enlist(referent: Referent, name: Name) -> None:
+    """Add a name to a referent's mentions, and what it tells: gender, kind, abbreviation."""
+    full = core(name.tokens) == core(referent.tokens)
+    referent.mentions.append(Mention(span=name.span, form="name" if full else "partial"))
+    referent.names.append(name)
+    referent.gender = referent.gender or gender_of(name)
+    if name.prefix:
+        referent.kind = "person"
+    if plain(name) != referent.name and plain(name) not in referent.aliases:
+        referent.aliases.append(plain(name))
+    if name.abbreviation and name.abbreviation not in referent.aliases:
+        referent.aliases.append(name.abbreviation)

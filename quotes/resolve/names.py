@@ -1,0 +1,234 @@
+"""Read the names in a parsed article: where each stands, what precedes it as a title, and what kind of thing it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quotes import lexicon
+from quotes.model import Parsed, Sentence, Span, SpeakerKind, Word
+
+PARTICLES = frozenset({"al", "el", "de", "da", "di", "du", "del", "der", "den", "van", "von", "bin", "ibn", "la", "le", "ben", "abu"})
+LINKS = frozenset({"of", "for", "the", "and", "&", "on", "in", "at"})
+SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
+NOT_NAMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+                       "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A proper name at one place: its words, the words of the role before it, and what it names."""
+
+    sentence: int
+    words: tuple[Word, ...]
+    prefix: tuple[Word, ...]
+    kind: SpeakerKind
+    span: Span
+    abbreviation: str | None = None
+    definite: bool = False
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The name's words as they stand, hyphens and apostrophes joined to their neighbours."""
+        return tuple(self.span.text.split())
+
+    def holds(self, word: Word) -> bool:
+        """Return whether ``word`` (of the same sentence) is one of the name's own or of its prefix."""
+        return any(w.index == word.index for w in (*self.words, *self.prefix))
+
+
+def names(parsed: Parsed) -> Iterator[Name]:
+    """Yield the names of an article in order."""
+    for index, sentence in enumerate(parsed.sentences):
+        at = 0
+        while at < len(sentence.words):
+            end = run_end(sentence, at)
+            if end > at:
+                yield from split_run(parsed, index, sentence, at, end)
+            at = max(end, at + 1)
+
+
+def is_name_word(word: Word) -> bool:
+    """Return whether a word can be part of a proper name."""
+    if word.text.lower().rstrip(".") in NOT_NAMES or not any(c.isalnum() for c in word.text):
+        return False
+    return word.upos == "PROPN" or (word.text[:1].isupper() and word.relation == "flat")
+
+
+def leads_name(sentence: Sentence, at: int) -> bool:
+    """Return whether a capitalised adjective or noun belongs to the name after it: "[Saudi] [Interior] Ministry"."""
+    word, following = sentence.words[at], sentence.words[at + 1] if at + 1 < len(sentence.words) else None
+    if following is None or word.upos not in ("ADJ", "NOUN") or not word.text[:1].isupper() or word.index == 0:
+        return False
+    return is_name_word(following) or leads_name(sentence, at + 1)
+
+
+def run_end(sentence: Sentence, start: int) -> int:
+    """Return the end of the run of name words that begins at ``start``; ``start`` itself if none does."""
+    words, at = sentence.words, start
+    if not is_name_word(words[at]) and not leads_name(sentence, at):
+        return start
+    while at < len(words):
+        suffix = at > start and words[at].text.lower() in SUFFIXES
+        if is_name_word(words[at]) or suffix or leads_name(sentence, at):
+            at += 1
+            continue
+        bridge = bridge_end(sentence, start, at)
+        if bridge == at:
+            break
+        at = bridge
+    return at
+
+
+def bridge_end(sentence: Sentence, start: int, at: int) -> int:
+    """Return where a name goes on after a word that is no name word by itself: "Bashar [al -] Assad", "Ministry [of] Trade"."""
+    words, end = sentence.words, at
+    while end < len(words) and end - at < 3 and bridges(sentence, start, end):
+        end += 1
+        if end < len(words) and is_name_word(words[end]):
+            return end
+    return at
+
+
+def bridges(sentence: Sentence, start: int, at: int) -> bool:
+    """Return whether the word at ``at`` can stand inside a name that began at ``start``."""
+    word, before = sentence.words[at], sentence.words[at - 1]
+    if word.text in ("-", "‑", "–") or before.text in ("-", "‑"):
+        return word.span.start == before.span.end
+    if word.text.lower() in PARTICLES:
+        return True
+    if word.text.lower() not in LINKS:
+        return False
+    institutional = any(lexicon.organization_word(w.text) for w in sentence.words[start : at + 5])
+    listed = before.text.lower() == "and" and word.text.lower() == "the"
+    return institutional and not listed and word.text.lower() in ("of", "for", "the", "and", "&")
+
+
+def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: int) -> Iterator[Name]:
+    """Yield the name in a run of name words, its title split off: "[Army Lt. Gen.] Paul E. Funk II"."""
+    words = sentence.words[start:end]
+    cut = title_end(words)
+    if cut == len(words):
+        if not (start and sentence.words[start - 1].text.lower() == "the") or len(words) > 1:
+            return
+        cut = 0
+    name = words[cut:]
+    prefix = sentence.words[prefix_start(sentence, start + cut) : start + cut]
+    if not any(is_title_word(w) or (cut and lexicon.given_name(name[0].text)) for w in prefix):
+        prefix = ()
+        if cut == 0 and len(name) > 1 and sentence.words[start].text.lower().endswith(("-based", "-led", "-backed")):
+            name = name[1:]
+    before = sentence.words[start - 1] if start else None
+    definite = before is not None and before.text.lower() == "the"
+    yield Name(
+        sentence=index,
+        words=tuple(name),
+        prefix=tuple(prefix),
+        kind=kind_of(name, tuple(prefix), definite),
+        span=parsed.span(name),
+        abbreviation=bracketed(sentence, end),
+        definite=definite,
+    )
+
+
+def is_title_word(word: Word) -> bool:
+    """Return whether a word before a name says what its bearer is: a rank, a title, an office, "Mr."."""
+    text = word.text
+    if lexicon.nation(text):
+        return False
+    if lexicon.honorific(text) or lexicon.rank(text) or lexicon.service(text):
+        return True
+    return is_person_noun(word)
+
+
+def is_person_noun(word: Word) -> bool:
+    """Return whether a word is a noun for a person; of capitalised words only those known to stand before names.
+
+    The lexicon also guesses by endings, which would make an office of the surname "Braysmith".
+    """
+    lemma = word.lemma.lower()
+    if lexicon.noun_class(lemma) != "person":
+        return False
+    return word.upos == "NOUN" or lexicon.title(word.text) or bool(lexicon.role_family(lemma))
+
+
+def title_end(words: tuple[Word, ...]) -> int:
+    """Return how many words at the start of a run are title, not name; all of them if no name follows."""
+    cut = 0
+    for i, word in enumerate(words):
+        if is_title_word(word) and not lexicon.given_name(word.text):
+            cut = i + 1
+        elif i + 1 < len(words) and lexicon.given_name(words[i + 1].text) and describes(words[: i + 1], words[i + 1 :]):
+            cut = i + 1
+    rest = words[cut:]
+    institutional = any(lexicon.organization_word(w.text) for w in rest)
+    return 0 if institutional and not lexicon.given_name(rest[0].text) else cut
+
+
+def describes(before: Sequence[Word], name: Sequence[Word]) -> bool:
+    """Return whether the words before a given name say who bears it: a country, an office, the body it belongs to."""
+    last = before[-1]
+    if lexicon.nation(last.text) or lexicon.title(last.text) or lexicon.noun_class(last.lemma.lower()) is not None:
+        return True
+    if any(lexicon.nation(" ".join(w.text for w in before[-n:])) for n in (2, 3)):
+        return True
+    institutional = any(lexicon.organization_word(w.text) for w in before)
+    return institutional and 2 <= len(name) <= 3 and not any(lexicon.organization_word(w.text) for w in name)
+
+
+def prefix_start(sentence: Sentence, end: int) -> int:
+    """Return where the words that modify a name from the left begin: "[Pentagon spokesman Army Col.] Ryan Dillon"."""
+    at = modifiers_start(sentence, end)
+    before = at
+    while before > 0 and sentence.words[before - 1].text.lower() in ("of", "for", "to", "at", "the"):
+        before -= 1
+    office = before < at < end and before > 0 and is_title_word(sentence.words[before - 1])
+    plain = not any(is_title_word(w) and not lexicon.honorific(w.text) for w in sentence.words[at:end])
+    if office and plain and sentence.words[before - 1].xpos not in ("NNS", "NNPS"):
+        at = modifiers_start(sentence, before)
+    while at < end and (sentence.words[at].upos in ("PUNCT", "PART") or sentence.words[at].text in ("'s", "’s")):
+        at += 1
+    return at
+
+
+def modifiers_start(sentence: Sentence, end: int) -> int:
+    """Return where the nouns, adjectives and possessives directly before a word begin."""
+    at = end
+    while at > 0:
+        word = sentence.words[at - 1]
+        possessive = word.text in ("-", "'s", "’s", "'", "’", "/") or word.upos == "PART"
+        nominal = word.upos in ("NOUN", "PROPN", "ADJ", "NUM") and word.text.lower().rstrip(".") not in NOT_NAMES
+        if word.upos == "PRON" and word.deprel == "nmod:poss":
+            return at - 1
+        if not possessive and not nominal:
+            break
+        at -= 1
+    return at
+
+
+def kind_of(name: tuple[Word, ...], prefix: tuple[Word, ...], definite: bool) -> SpeakerKind:
+    """Return what a name names, by its words, its title and its article."""
+    text = " ".join(w.text for w in name)
+    if prefix:
+        return "person"
+    if lexicon.nation(text) or lexicon.institution(text) or any(lexicon.organization_word(w.text) for w in name):
+        return "organization"
+    if lexicon.given_name(name[0].text):
+        return "person"
+    if len(name) == 1:
+        word = name[0]
+        if word.xpos == "NNPS":
+            return "group"
+        letters = [c for c in word.text if c.isalpha()]
+        if definite or any(c.isdigit() for c in word.text) or (len(letters) > 1 and all(c.isupper() for c in letters)):
+            return "organization"
+        return "person"
+    return "organization" if definite or len(name) > 4 else "person"
+
+
+def bracketed(sentence: Sentence, end: int) -> str | None:
+    """Return the abbreviation introduced in brackets after a name: "US Central Command (CENTCOM)"."""
+    after = sentence.words[end : end + 3]
+    if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
+        return after[1].text
+    return None
