@@ -58,7 +58,7 @@ def _nations() -> Mapping[str, tuple[str, NationKind]]:
     )
     for entry in read("nations")["entries"]:
         for key, kind in kinds:
-            found.update({text: (entry["key"], kind) for text in entry[key]})
+            found.update(dict.fromkeys(entry[key], (entry["key"], kind)))
     return found
 
 
