@@ -1,0 +1,236 @@
+"""Segments -> Sentences: tokens, tags, lemmas and dependencies by Stanza, which no other module knows.
+
+Stanza and torch are imported inside the functions that need them: `quotes --help` must not wait for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import regex
+
+from quotes.boundaries import CHUNK, LIKENESS, Pair, chunks, clean, mend
+from quotes.model import Article, Segment, Sentence, Word
+from quotes.weights import EMBEDDED, MANIFEST, Identity, ModelError, check, identity_of
+
+if TYPE_CHECKING:
+    from stanza import Document, Pipeline
+
+T = TypeVar("T")
+
+__all__ = ["Identity", "ModelError", "Parser", "from_document", "load"]
+
+PROCESSORS = ("pos", "lemma", "depparse")
+# How much goes through Stanza at once: enough to fill its batches, little enough to bound the memory.
+CHARACTERS_AT_ONCE = 100 * CHUNK
+WORDS_AT_ONCE = 20_000
+# A word is shown to the models by its first and last letters only when it is longer than any word.
+LONGEST_WORD = 40
+HIDDEN = regex.compile(r"[\s\p{Cc}\p{Cf}\p{Zs}]+")
+DOWNLOAD = 'fetch it once with: python -c "import stanza; stanza.download({!r})"'
+
+
+class Parser:
+    """A loaded model. `parse` may be called any number of times; equal input gives equal sentences."""
+
+    def __init__(self, pipeline: Pipeline, identity: Identity) -> None:
+        self._pipeline: Any = pipeline
+        self.identity = identity
+
+    def parse(self, article: Article, segments: Iterable[Segment]) -> tuple[Sentence, ...]:
+        """Return the sentences of the segments in order; each segment is parsed as if it stood alone."""
+        drafts = [
+            (index, tokens)
+            for index, sentences in enumerate(self._tokenize(article.text, tuple(segments)))
+            for tokens in sentences
+        ]
+        result: list[Sentence] = []
+        for block in _blocks(drafts, lambda draft: len(draft[1]), WORDS_AT_ONCE):
+            result.extend(self._annotate(article, block))
+        return tuple(result)
+
+    def _tokenize(self, text: str, segments: Sequence[Segment]) -> Iterator[list[list[Pair]]]:
+        """Yield the tokens of each segment, sentence by sentence, as offsets into `text`."""
+        cleaned = [clean(text, segment.span.start, segment.span.end) for segment in segments]
+        pieces = [(index, low, high) for index, c in enumerate(cleaned) for low, high in chunks(c.text)]
+        found: list[list[list[Pair]]] = [[] for _ in segments]
+        for block in _blocks(pieces, lambda piece: piece[2] - piece[1], CHARACTERS_AT_ONCE):
+            texts = [cleaned[index].text[low:high] for index, low, high in block]
+            for (index, low, _), sentences in zip(block, self._tokenize_chunks(texts), strict=True):
+                found[index].extend([(low + start, low + end) for start, end in tokens] for tokens in sentences)
+        for c, sentences in zip(cleaned, found, strict=True):
+            yield [[c.span(*pair) for pair in tokens] for tokens in mend(c.text, sentences)]
+
+    def _tokenize_chunks(self, texts: Sequence[str]) -> list[list[list[Pair]]]:
+        """Return for each text its sentences as token offsets; blank lines keep the texts apart."""
+        document = self._pipeline.process("\n\n".join(texts), processors=("tokenize", "mwt"))
+        result: list[list[list[Pair]]] = [[] for _ in texts]
+        index, start = 0, 0
+        for sentence in document.sentences:
+            tokens = [pair for token in sentence.tokens for pair, _ in _pieces_of(token)]
+            while tokens[0][0] >= start + len(texts[index]):
+                start += len(texts[index]) + 2
+                index += 1
+            result[index].append([(low - start, high - start) for low, high in tokens])
+        return result
+
+    def _annotate(self, article: Article, drafts: Sequence[tuple[int, list[Pair]]]) -> Iterator[Sentence]:
+        """Yield the parsed sentences for drafts: the index of a segment and the offsets of a sentence's tokens."""
+        from stanza import Document
+
+        words = [[{"id": i, "text": shown(article.text[a:b])} for i, (a, b) in enumerate(d, 1)] for _, d in drafts]
+        document = Document(words)
+        for name in PROCESSORS:
+            document = self._pipeline.processors[name].process(document)
+        for (index, tokens), sentence in zip(drafts, document.sentences, strict=True):
+            yield _sentence(article, index, list(zip(tokens, sentence.words, strict=True)))
+
+
+def load(model: str | Path | None = None) -> Parser:
+    """Return the parser for a model, loaded once per process: the embedded one, a Stanza package or a folder.
+
+    `model` is None for the embedded English model, the NAME of a package in the user's Stanza resources ("en", or
+    "en_gum" for a certain package), or the PATH of a folder laid out as Stanza's resources folder.
+    Raises ModelError where a file is missing, altered or unreadable.
+    """
+    return _load(None if model is None else str(model))
+
+
+@lru_cache(maxsize=2)
+def _load(model: str | None) -> Parser:
+    if model is None:
+        identity = check(EMBEDDED)
+        return Parser(_pipeline(EMBEDDED, "en", "default", "reinstall the package"), identity)
+    folder = Path(model)
+    if folder.is_dir() or len(folder.parts) > 1:
+        return _load_folder(folder)
+    return _load_package(model)
+
+
+def _load_folder(folder: Path) -> Parser:
+    mend_it = "the folder must be laid out as Stanza's resources folder: resources.json, en/tokenize/*.pt, ..."
+    if not (folder / "resources.json").is_file():
+        raise ModelError(f"{folder / 'resources.json'}: there is no such file; {mend_it}")
+    vouched = (folder / MANIFEST).is_file()
+    identity = check(folder, mend="restore the file") if vouched else identity_of(folder, folder.name)
+    return Parser(_pipeline(folder, "en", "default", mend_it), identity)
+
+
+def _load_package(name: str) -> Parser:
+    from stanza.resources.common import DEFAULT_MODEL_DIR
+
+    language, _, package = name.partition("_")
+    folder, mend_it = Path(DEFAULT_MODEL_DIR), DOWNLOAD.format(language)
+    if not (folder / language).is_dir():
+        raise ModelError(f"{folder / language}: there is no Stanza package {name!r} on this machine; {mend_it}")
+    pipeline = _pipeline(folder, language, package or "default", mend_it)
+    return Parser(pipeline, identity_of(folder / language, f"stanza-{name}"))
+
+
+def _pipeline(folder: Path, language: str, package: str, mend_it: str) -> Pipeline:
+    """Load a pipeline without a network, a word on the terminal or a change to the caller's logging."""
+    from stanza import Pipeline
+
+    try:
+        pipeline = Pipeline(
+            lang=language,
+            dir=str(folder),
+            package=package,
+            processors="tokenize,pos,lemma,depparse",
+            download_method=None,
+            logging_level="CRITICAL",
+            use_gpu=False,
+        )
+    except Exception as error:  # Stanza and torch raise a dozen kinds for a file that is missing or broken
+        raise ModelError(
+            f"{folder}: the model cannot be loaded ({type(error).__name__}: {error}); {mend_it}"
+        ) from error
+    for name in ("pos", "depparse"):  # the embedded word vectors are stored in 16 bits, which no CPU layer takes
+        pipeline.processors[name].trainer.model.float()
+    return pipeline
+
+
+def from_document(article: Article, segments: Sequence[Segment], document: Document) -> tuple[Sentence, ...]:
+    """Return the sentences of a Stanza document that the caller parsed from the article's text.
+
+    Raises ValueError where the document is not of this text, or has no tags, lemmas or dependencies.
+    """
+    result = []
+    starts = [segment.span.start for segment in segments]
+    for sentence in document.sentences:
+        words = [piece for token in sentence.tokens for piece in _pieces_of(token)]
+        for (start, end), word in words:
+            if word.head is None or word.upos is None:
+                raise ValueError(
+                    f"the document's word {word.text!r} has no parse: run tokenize, pos, lemma and depparse"
+                )
+            if article.text[start:end] != (word.text if end - start == len(word.text) else word.parent.text):
+                raise ValueError(f"the document is of another text: {word.text!r} is not at {start}..{end}")
+        index = max(0, sum(start <= words[0][0][0] for start in starts) - 1)
+        result.append(_sentence(article, index, words))
+    return tuple(result)
+
+
+def _pieces_of(token: Any) -> list[tuple[Pair, Any]]:
+    """Return a Stanza token's words with their offsets, in order and without overlap.
+
+    A multiword token's words have no offsets of their own. Where their forms are as long as the token's together, it
+    is cut accordingly; else the word whose head lies outside stands for the whole token.
+    """
+    start, end, words = token.start_char, token.end_char, token.words
+    if len(words) < 2:
+        return [((start, end), words[0])]
+    if sum(len(word.text) for word in words) != end - start:
+        ids = {word.id for word in words}
+        return [((start, end), next((word for word in words if word.head not in ids), words[-1]))]
+    pieces = []
+    for word in words:
+        pieces.append(((start, start + len(word.text)), word))
+        start += len(word.text)
+    return pieces
+
+
+def _sentence(article: Article, segment: int, pairs: Sequence[tuple[Pair, Any]]) -> Sentence:
+    """Return one sentence from offsets and Stanza words; ids become indices, and a lost head's word hangs on the root."""
+    place = {other.id: index for index, (_, word) in enumerate(pairs) for other in word.parent.words}
+    place |= {word.id: index for index, (_, word) in enumerate(pairs)}
+    root = next((index for index, (_, word) in enumerate(pairs) if word.head == 0), 0)
+    words = tuple(
+        Word(
+            index=index,
+            span=article.span(start, end),
+            lemma=word.lemma or word.text.lower(),
+            upos=word.upos or "X",
+            xpos=word.xpos or "",
+            feats=word.feats or "",
+            head=-1 if index == root else place.get(word.head, root),
+            deprel="root" if index == root else word.deprel or "dep",
+        )
+        for index, ((start, end), word) in enumerate(pairs)
+    )
+    return Sentence(span=article.span(words[0].span.start, words[-1].span.end), words=words, segment=segment)
+
+
+def shown(form: str) -> str:
+    """Return a word as the models see it: without hidden characters, and never longer than 40 characters."""
+    text = HIDDEN.sub("", form).translate(LIKENESS)
+    if len(text) > LONGEST_WORD:
+        text = text[: LONGEST_WORD // 2] + text[-LONGEST_WORD // 2 :]
+    return text
+
+
+def _blocks(items: Iterable[T], size: Callable[[T], int], limit: int) -> Iterator[list[T]]:
+    """Yield the items in lists whose sizes add up to about `limit`."""
+    block: list[T] = []
+    total = 0
+    for item in items:
+        if block and total + size(item) > limit:
+            yield block
+            block, total = [], 0
+        block.append(item)
+        total += size(item)
+    if block:
+        yield block

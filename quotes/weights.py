@@ -1,0 +1,70 @@
+"""Model files and the manifest that vouches for them: every file is checked before it is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+MANIFEST = Path("en") / "manifest.json"
+EMBEDDED = Path(__file__).parent / "models"
+REINSTALL = "reinstall the package, or name another model with --model"
+
+
+class ModelError(ValueError):
+    """A model that cannot be used: the message names the file, what is wrong with it and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Which model parsed: its name, its version and a hash that changes when any of its files does."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check(folder: Path, *, mend: str = REINSTALL) -> Identity:
+    """Return the identity of the models in `folder` after comparing each file with the manifest.
+
+    Raises ModelError, naming the file, for a manifest or file that is missing, unreadable or altered.
+    """
+    path = folder / MANIFEST
+    try:
+        data = path.read_bytes()
+        manifest = json.loads(data)
+        name, version, files = str(manifest["name"]), str(manifest["version"]), dict(manifest["files"])
+        expected = {folder / place: str(entry["sha256"]) for place, entry in files.items()}
+    except OSError as error:
+        raise ModelError(f"{path}: the model's manifest cannot be read ({error.strerror}); {mend}") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{path}: this is not a model's manifest ({error!r}); {mend}") from error
+    for place, digest in expected.items():
+        _check_file(place, digest, mend)
+    return Identity(name=name, version=version, sha256=hashlib.sha256(data).hexdigest())
+
+
+def identity_of(folder: Path, name: str) -> Identity:
+    """Return the identity of a model without a manifest: its hash is made from the names and hashes of its files."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*.pt")):
+        whole.update(f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n".encode())
+    return Identity(name=name, version="unversioned", sha256=whole.hexdigest())
+
+
+def _check_file(path: Path, digest: str, mend: str) -> None:
+    try:
+        found = file_sha256(path)
+    except OSError as error:
+        raise ModelError(f"{path}: the model file cannot be read ({error.strerror}); {mend}") from error
+    if found != digest:
+        raise ModelError(
+            f"{path}: the model file is not the one in the manifest (sha256 {found[:12]}..., expected {digest[:12]}...); {mend}"
+        )

@@ -1,0 +1,196 @@
+"""The training data: treebanks flattened to plain tokens, quoted sentences in other styles, text with labels."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from quotes.training import evaluate, pack, prepare, steps, vectors
+from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
+
+
+def row(number, form, head, deprel="dep", *, misc="_", xpos="X", upos="X", lemma=None, feats="_"):
+    return [str(number), form, lemma or form, upos, xpos, feats, str(head), deprel, "_", misc]
+
+
+def tree(*forms, space=True):
+    """A flat sentence: the first word is the root; a form that ends in "+" has no space behind it."""
+    tokens = tuple(
+        Token(
+            form=form.removesuffix("+"),
+            lemma=form.removesuffix("+"),
+            upos="X" if form[0].isalnum() else "PUNCT",
+            xpos="X",
+            feats="_",
+            head=0 if index == 0 else 1,
+            deprel="root" if index == 0 else "dep",
+            space=space and not form.endswith("+"),
+        )
+        for index, form in enumerate(forms)
+    )
+    return Tree(tokens=tokens, paragraph=True, document=True, genre="")
+
+
+def test_a_multiword_token_becomes_its_pieces_without_a_space_between():
+    rows = [
+        row(1, "I", 4),
+        ["2-3", "don’t", *["_"] * 7, "_"],
+        row(2, "do", 4),
+        row(3, "n't", 4),
+        row(4, "know", 0, misc="SpaceAfter=No"),
+    ]
+    tokens = flatten(rows)
+    assert [(t.form, t.space, t.head) for t in tokens] == [
+        ("I", True, 4),
+        ("do", False, 4),
+        ("n’t", True, 4),
+        ("know", False, 0),
+    ]
+
+
+def test_a_multiword_token_that_its_words_do_not_tile_stays_one_token_with_the_outer_head():
+    rows = [["1-2", "wanna", *["_"] * 7, "_"], row(1, "want", 0), row(2, "to", 3), row(3, "go", 1)]
+    assert [(t.form, t.lemma, t.head) for t in flatten(rows)] == [("wanna", "want", 0), ("go", "go", 1)]
+
+
+def test_empty_nodes_are_dropped():
+    rows = [row(1, "Sue", 2), row(2, "ate", 0), ["2.1", "ate", *["_"] * 8], row(3, "figs", 2)]
+    assert [t.form for t in flatten(rows)] == ["Sue", "ate", "figs"]
+
+
+def test_only_the_features_that_matter_are_kept():
+    (token,) = flatten([row(1, "runs", 0, feats="Number=Sing|Style=Coll|Tense=Pres")])
+    assert token.feats == "Number=Sing|Tense=Pres"
+
+
+@pytest.mark.parametrize(
+    ("surface", "forms", "pieces"),
+    [
+        ("cannot", ["can", "not"], ["can", "not"]),
+        ("It’s", ["It", "'s"], ["It", "’s"]),
+        ("dont", ["do", "n't"], []),
+    ],
+)
+def test_a_surface_is_cut_where_the_lengths_add_up(surface, forms, pieces):
+    assert split_surface(surface, forms) == pieces
+
+
+def test_marks_are_restyled_by_whether_they_open_or_close():
+    quoted = tree("He", "said", ":", '"+', "Yes+", ".+", '"')
+    assert prepare.restyle(quoted, "curly").text == "He said : “Yes.”"
+    assert prepare.restyle(quoted, "backtick").text == "He said : ``Yes.''"
+
+
+def test_a_comma_goes_behind_the_closing_mark_and_heads_follow():
+    moved = prepare.mark_before_comma(tree("Yes+", ",+", '"', "he", "said"))
+    assert moved.text == 'Yes", he said'
+    assert [t.head for t in moved.tokens] == [0, 1, 1, 1, 1]
+
+
+def test_the_last_closing_mark_can_be_left_out():
+    assert prepare.without_closing_mark(tree("Yes+", ",+", "”", "he", "said")).text == "Yes, he said"
+
+
+def test_variants_are_made_of_quoted_sentences_only_and_with_the_same_seed_alike():
+    trees = [tree("Good", "day"), tree("“+", "Yes+", "”", "he", "said")]
+    once, again = prepare.sentence_data(trees), prepare.sentence_data(trees)
+    assert once == again
+    assert len(once) == 4
+    assert once[0] == trees[0]
+
+
+def test_variants_keep_every_head_inside_the_sentence():
+    for copy in prepare.variants(tree("Yes+", ",+", "”", "he", "said", "+"), random.Random(1)):
+        assert all(0 <= token.head <= len(copy.tokens) for token in copy.tokens)
+
+
+def test_sentences_of_more_than_seventy_words_are_left_out():
+    assert not prepare.fits(tree(*["word"] * 71))
+    assert not prepare.fits(tree("one", "x" * 21))
+    assert prepare.fits(tree("two", "words"))
+
+
+def test_labels_mark_the_last_character_of_each_token_and_sentence():
+    block = [tree("No+", "."), tree("Do+", "n't+", "!")]
+    assert prepare.raw_text(block) == "No. Don't!"
+    assert prepare.character_labels(block) == "0120010012"[: len("No. Don't!")]
+
+
+def test_conllu_is_read_back_as_written(tmp_path):
+    trees = [tree("He", "left+", "."), tree("Why+", "?")]
+    assert write_conllu(trees, tmp_path / "x.conllu") == 2
+    assert [t.tokens[:-1] for t in read_trees(tmp_path / "x.conllu")] == [t.tokens[:-1] for t in trees]
+
+
+def test_the_vectors_tokens_are_cut_as_the_treebanks_cut_them():
+    line = "Sen. O’Brien doesn't own the U.S. well-being, Iraq’s $4.5m."
+    cut = "sen. o ’ brien does n't own the u.s. well - being , iraq ’s $ 4.5 m ."
+    assert " ".join(vectors.tokens(line)) == cut
+
+
+def test_a_step_runs_stanzas_program_in_its_folder_with_a_fixed_seed():
+    command = steps.command(steps.PARSER)
+    assert command[1:3] == ["-m", "stanza.models.parser"]
+    assert command[command.index("--seed") + 1] == str(steps.SEED)
+    assert command[command.index("--save_dir") + 1] == "."
+
+
+def test_a_failing_step_names_its_log(tmp_path):
+    with pytest.raises(RuntimeError, match=r"nothing\.train\.log"):
+        steps.run(steps.Step(module="stanza.models.nothing_like_it", settings=(), saves="nothing.pt"), tmp_path)
+
+
+def test_a_packed_checkpoint_has_no_optimizer_no_paths_and_half_the_bits():
+    import torch
+
+    checkpoint = {
+        "model": {"w": torch.ones(2), "i": torch.ones(2, dtype=torch.int64)},
+        "config": {"save_dir": "somewhere", "train_file": "x", "lr": 0.1},
+        "optimizer_state_dict": {"big": torch.ones(9)},
+    }
+    packed = pack.halve(pack.slim(checkpoint))
+    assert packed["model"]["w"].dtype == torch.float16
+    assert packed["model"]["i"].dtype == torch.int64
+    assert packed["config"] == {"save_dir": None, "train_file": None, "lr": 0.1}
+    assert set(packed) == {"model", "config"}
+
+
+def test_a_treebank_scores_full_marks_against_itself():
+    from quotes.model import Sentence, Word
+
+    trees = [tree("He", "left+", "."), tree("Why+", "?")]
+    article, segments = evaluate.as_article(trees)
+    sentences, start = [], 0
+    for index, gold in enumerate(trees):
+        words = []
+        for place, token in enumerate(gold.tokens):
+            start = article.text.index(token.form, start)
+            span = article.span(start, start + len(token.form))
+            words.append(
+                Word(
+                    index=place,
+                    span=span,
+                    lemma=token.lemma,
+                    upos=token.upos,
+                    xpos=token.xpos,
+                    feats="",
+                    head=token.head - 1,
+                    deprel=token.deprel,
+                )
+            )
+        whole = article.span(words[0].span.start, words[-1].span.end)
+        sentences.append(Sentence(span=whole, words=tuple(words), segment=index))
+    assert len(segments) == 2
+    assert set(evaluate.score("itself", trees, sentences).values) == {100.0}
+
+
+def test_the_whole_recipe_prepares_the_shared_treebanks(tmp_path):
+    treebanks = Path(__file__).parents[2] / "shared" / "treebanks"
+    if not treebanks.is_dir():
+        pytest.skip("../shared/treebanks is absent: the training data cannot be prepared")
+    dev = read_trees(treebanks / "en_gum_open-dev.conllu")
+    assert len(dev) == 1022
+    assert {"news"} <= {t.genre for t in dev}
+    prepare.write_raw(prepare.paragraphs(dev), tmp_path / "dev.txt", tmp_path / "dev.labels")
+    text, labels = ((tmp_path / name).read_text(encoding="utf-8") for name in ("dev.txt", "dev.labels"))
+    assert list(map(len, text.split("\n\n"))) == list(map(len, labels.split("\n\n")))
