@@ -42,7 +42,8 @@ def encode(value: object) -> Any:
             if name == "span":
                 record.update(encode(item))
             elif item is not None or not field.metadata.get("omit_none"):
-                record[name] = encode(item)
+                # An int in a field of floats would make other bytes than the float that is read back.
+                record[name] = float(item) if _hints(type(value))[name] is float else encode(item)
         return record
     if isinstance(value, tuple):
         return [encode(item) for item in value]

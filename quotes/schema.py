@@ -64,7 +64,8 @@ def shape(record: object, name: str = "ledger") -> Iterator[Problem]:
 
     for error in sorted(validator(name).iter_errors(record), key=lambda e: [str(step) for step in e.absolute_path]):
         deepest = best_match([error]) or error
-        yield Problem(path=deepest.json_path, check=f"schema: {deepest.validator}", message=deepest.message[:300])
+        message = ", and ".join(branch.message for branch in deepest.context or [deepest])
+        yield Problem(path=deepest.json_path, check=f"schema: {deepest.validator}", message=message[:300])
 
 
 def integrity(record: Mapping[str, Any], _: str | None) -> Iterator[Problem]:

@@ -1,0 +1,208 @@
+"""The ledger's schema and the checks beside it: each constraint is shown to bite."""
+
+import json
+import re
+import typing
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import jsonschema
+import pytest
+from samples import LEDGER, TEXT
+
+from quotes import ledger, model, schema, store
+from quotes.ledger import content_hash
+from quotes.model import Problem
+
+ACCEPTANCE = Path(__file__).parent / "acceptance"
+CONSTRAINTS = [
+    line for line in (ACCEPTANCE / "constraints.txt").read_text("utf-8").splitlines() if line.startswith("$")
+]
+SCHEMA = schema.validator().schema
+KEYWORDS = set(
+    [
+        "type",
+        "const",
+        "enum",
+        "pattern",
+        "format",
+        "minimum",
+        "maximum",
+        "minLength",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+    ]
+)
+
+
+def faulty(line):
+    """Return the sample with the change that a line of constraints.txt makes, and the check that must find it."""
+    change, expected = line.rsplit(" -> ", 1)
+    record = json.loads(LEDGER.to_json())
+    path, equals, value = change.partition(" = ")
+    steps = [int(n) if n else name for n, name in re.findall(r"\[(\d+)\]|\.(\w+)", path.removesuffix(" removed"))]
+    place = record
+    for step in steps[:-1]:
+        place = place[step]
+    if equals:
+        place[steps[-1]] = json.loads(value)
+    else:
+        del place[steps[-1]]
+    return record, expected
+
+
+@pytest.mark.parametrize("line", CONSTRAINTS)
+def test_each_constraint_has_an_example_that_breaks_it(line):
+    record, expected = faulty(line)
+    found = schema.validate(record)
+    assert expected in {p.check for p in found}, found
+    assert all(p.path.startswith("$") and p.message for p in found)
+
+
+def test_no_constraint_is_without_such_an_example():
+    broken = {key for line in CONSTRAINTS for key in constraints_broken(faulty(line)[0])}
+    assert sorted(stated(SCHEMA, "#") - broken - {("#", "type")}) == []
+    assert [p.check for p in schema.validate([])] == ["schema: type"]
+
+
+def stated(node, place):
+    """Return every constraint in a schema: where it stands, and its keyword or the key that it requires."""
+    found = set()
+    if isinstance(node, list):
+        return {c for i, item in enumerate(node) for c in stated(item, f"{place}/{i}")}
+    if not isinstance(node, dict):
+        return found
+    if "properties" in node and "additionalProperties" in node:
+        found |= {(place, "additionalProperties")} | {(place, f"required {key}") for key in node["required"]}
+    found |= {(place, key) for key in KEYWORDS & node.keys() if not isinstance(node[key], dict)}
+    # What is only asked, or shared with the branch that says null, constrains nothing by itself.
+    parts = {k: v for k, v in node.items() if k not in {"if", "patternProperties", "enum", "const", "required"}}
+    for key, value in parts.items():
+        found |= stated(value, f"{place}/{key}")
+    return {c for c in found if not c[0].endswith("/anyOf/0")}
+
+
+def constraints_broken(record):
+    """Return the constraints that `record` breaks, named as `stated` names them."""
+    places = {id(node): place for place, node in nodes(SCHEMA, "#")}
+    errors = list(schema.validator().iter_errors(record))
+    while errors:
+        error = errors.pop()
+        errors += error.context
+        key = error.validator
+        if key == "required":
+            key = "required " + re.match(r"'(\w+)'", error.message)[1]
+        yield places[id(error.schema)], key
+
+
+def nodes(node, place):
+    if isinstance(node, dict):
+        yield place, node
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield from nodes(value, f"{place}/{key}")
+
+
+@pytest.mark.parametrize("path", sorted((ACCEPTANCE / "positive").iterdir()), ids=lambda p: p.name)
+def test_positive_examples_are_valid(path):
+    records = list(store.records([path]))
+    assert records
+    assert [schema.validate(record) for _, record in records] == [()] * len(records)
+
+
+@pytest.mark.parametrize("path", sorted((ACCEPTANCE / "negative").iterdir()), ids=lambda p: p.name)
+def test_negative_examples_have_the_fault_that_they_expect(path):
+    for _, record in store.records([path]):
+        assert [{"path": p.path, "check": p.check} for p in schema.validate(record)] == record["x_expect"]
+
+
+def test_every_semantic_check_has_a_negative_example():
+    shown = {e["check"] for _, r in store.records([ACCEPTANCE / "negative"]) for e in r["x_expect"]}
+    assert {check.__name__ for check in schema.CHECKS} <= shown
+
+
+def test_a_ledger_without_text_is_checked_against_the_text_given():
+    record = json.loads(LEDGER.to_json())
+    del record["source"]["text"]
+    record["integrity"]["sha256"] = content_hash(record)
+    assert schema.validate(record) == ()
+    assert schema.validate(record, TEXT) == ()
+    other = TEXT.replace("Oster", "Ostra")
+    assert {p.check for p in schema.validate(record, other)} == {"source", "offsets"}
+
+
+def test_a_value_validates_as_its_record_does():
+    assert schema.validate(LEDGER) == ()
+
+
+@pytest.mark.parametrize("bad", [float("inf"), 2**60, "\ud800"], ids=repr)
+def test_what_has_no_canonical_json_is_a_problem(bad):
+    record = LEDGER.to_dict() | {"x_bad": bad}
+    assert [p.check for p in schema.validate(record)] == ["integrity"]
+
+
+def test_formats_are_checked():
+    for name in ("uri", "date", "date-time"):
+        assert name in jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers
+
+
+def test_every_object_is_closed_but_for_keys_of_anybody():
+    objects = [node for _, node in nodes(SCHEMA, "#") if node.get("type") == "object"]
+    assert objects
+    assert all(node["additionalProperties"] is False and node["patternProperties"] == {"^x_": True} for node in objects)
+
+
+CLASSES = {
+    "source": ledger.Source,
+    "span": model.Span,
+    "role": model.Role,
+    "mention": model.Mention,
+    "counts": ledger.Counts,
+    "speaker": model.Speaker,
+    "cue": model.Cue,
+    "link": model.SpeakerLink,
+    "evidence": model.Evidence,
+    "attribution": model.Attribution,
+    "not_speech": model.NotSpeech,
+    "problem": model.Problem,
+    "model": ledger.ModelInfo,
+    "options": ledger.Options,
+    "run": ledger.Run,
+}
+
+
+@pytest.mark.parametrize(("name", "cls"), CLASSES.items(), ids=CLASSES)
+def test_the_schema_and_the_classes_have_the_same_keys_and_words(name, cls):
+    properties = dict(SCHEMA["$defs"][name]["properties"])
+    if name == "speaker":
+        del properties["counts"]
+    hints = typing.get_type_hints(cls)
+    names = [f.name for f in fields(cls)]
+    assert list(properties) == [n for name in names for n in (("start", "end", "text") if name == "span" else (name,))]
+    words = {n: list(typing.get_args(h)) for n, h in hints.items() if typing.get_origin(h) is typing.Literal}
+    assert words == {n: properties[n]["enum"] for n in words}
+    assert {n for n, p in properties.items() if "enum" in p} == set(words)
+
+
+def test_only_what_may_be_left_out_has_a_default_that_is_left_out():
+    optional = {f.name for f in fields(ledger.Source) if f.metadata.get("omit_none") and f.default is not MISSING}
+    assert optional == set(SCHEMA["$defs"]["source"]["properties"]) - set(SCHEMA["$defs"]["source"]["required"])
+
+
+def test_schemas_are_named_and_their_ids_carry_the_version():
+    assert "ledger" in schema.names()
+    assert all(json.loads(schema.text(name))["$id"] for name in schema.names())
+    assert json.loads(schema.text())["$id"].endswith(ledger.SCHEMA_VERSION)
+    with pytest.raises(KeyError):
+        schema.text("../ledger")
+
+
+def test_a_value_that_may_be_null_says_what_else_it_must_be():
+    record = json.loads(LEDGER.to_json())
+    record["attributions"][0]["cue"] = "said"
+    [problem] = schema.validate(record)
+    assert problem == Problem(
+        path="$.attributions[0].cue",
+        check="schema: anyOf",
+        message="'said' is not of type 'null', and 'said' is not of type 'object'",
+    )
