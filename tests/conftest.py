@@ -1,10 +1,16 @@
-"""Options and fixtures that the tests share."""
-
-from __future__ import annotations
+"""What the tests share: the real extractor, loaded once."""
 
 import pytest
+from hypothesis import settings
+
+import quotes
+
+# The first example of a test may have to load something; time is measured by tests/bench.py.
+settings.register_profile("quotes", deadline=None)
+settings.load_profile("quotes")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--remeasure-floors", action="store_true", help="pin the scores of today in corpus/floors.json")
-    parser.addoption("--lower-floors", action="store_true", help="let --remeasure-floors lower a floor")
+@pytest.fixture(scope="session")
+def extractor():
+    """The extractor with the embedded model."""
+    return quotes.Extractor()

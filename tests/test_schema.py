@@ -19,21 +19,19 @@ CONSTRAINTS = [
     line for line in (ACCEPTANCE / "constraints.txt").read_text("utf-8").splitlines() if line.startswith("$")
 ]
 SCHEMA = schema.validator().schema
-KEYWORDS = set(
-    [
-        "type",
-        "const",
-        "enum",
-        "pattern",
-        "format",
-        "minimum",
-        "maximum",
-        "minLength",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-    ]
-)
+KEYWORDS = {
+    "type",
+    "const",
+    "enum",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "minLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+}
 
 
 def faulty(line):
