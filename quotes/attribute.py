@@ -337,7 +337,7 @@ def is_medium(word: Word) -> bool:
 
 
 def medium(parsed: Parsed, quotation: Quotation) -> Span | None:
-    """Return where the words were said: "in [a news release]", "on [Twitter]"."""
+    """Return where the words were said: "[in a news release]", "[on Twitter]"."""
     found = cue_of(parsed, quotation)
     if found is None or found[1].upos not in ("VERB", "AUX"):
         return None
@@ -347,5 +347,6 @@ def medium(parsed: Parsed, quotation: Quotation) -> Span | None:
             continue
         if is_medium(child) and not any(covers(s, child) for s in quotation.content):
             case = next(c for c in sentence.children(child) if c.relation == "case")
-            return source_at(parsed, quotation.sentence, child, after=case.index).span
+            phrase = source_at(parsed, quotation.sentence, child, after=case.index).span
+            return parsed.article.span(case.span.start, phrase.end)
     return None

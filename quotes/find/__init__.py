@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from quotes.find.headlines import headlines
 from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
 from quotes.find.reports import Report, cue_span, polarity, reports
 from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Segment, Span
 
 DIRECT_SHARE = 0.85
-LEAST_RATE = {"np": 0.6, "prepositional": 0.4, "infinitive": 0.4, "as": 0.3, "gerund": 0.3}
 
 __all__ = ["Found", "find"]
 
@@ -35,27 +35,16 @@ class Group:
 
 def find(parsed: Parsed) -> Found:
     """Return the quotations of a parsed article, in the order of their content, and the marked strings that are none."""
-    by_cue = {(r.sentence, r.word): r for r in reports(parsed) if believable(parsed, r)}
+    by_cue = {(r.sentence, r.word): r for r in reports(parsed)}
     groups = [g for segment in parsed.segments for g in grouped(parsed, segment, by_cue)]
     hand_on_cues(groups)
     direct = [quotation for g in groups if (quotation := from_group(parsed, g, by_cue)) is not None]
     used = {(q.sentence, q.word) for q in direct}
+    titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
     rest = [r for key, r in by_cue.items() if key not in used]
-    quotations = direct + [from_report(parsed, r) for r in rest if not torn(parsed, r, direct)]
+    quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(parsed, r, direct)]
     quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
     return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
-
-
-def believable(parsed: Parsed, report: Report) -> bool:
-    """Return whether a cue reports in this frame: clauses do, phrases only where the cue's rate in news says so.
-
-    Headlines and page furniture are broken English, so there only clauses count.
-    """
-    segment = parsed.segments[parsed.sentences[report.sentence].segment]
-    least = LEAST_RATE.get(report.frame, 0.0)
-    if segment.kind != "body" and least:
-        return False
-    return least == 0.0 or (report.entry.rate is not None and report.entry.rate >= least)
 
 
 def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Report]) -> list[Group]:

@@ -109,7 +109,7 @@ def quoting_entry(parsed: Parsed, index: int, word: Word) -> Reporting | None:
 
 def speaks_of_more(report: Report | None, word: Word) -> bool:
     """Return whether the cue has content of its own after it, so that the quotation before it is not its content."""
-    if report is None or report.frame in ("np", "prepositional"):
+    if report is None or (report.frame == "np" or report.frame.startswith("prep:")):
         return False
     return all(span.start >= word.span.end for span in report.content)
 

@@ -16,7 +16,9 @@ from quotes.model import Cue, Parsed, Polarity, Sentence, Span, Word
 NEGATIONS = frozenset({"not", "never", "no", "neither", "nobody", "none", "hardly"})
 MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall", "must", "can", "'d", "'ll"})
 EDGE_WORDS = frozenset({"that", ",", ":", ";", "-", "--", "–", "—", "."})
-MANNER = frozenset({"as", "how", "like", "than", "when", "where", "why", "what"})
+PREPOSITIONS = frozenset({"about", "against", "for", "of", "on", "to", "with", "over", "at", "in", "from", "upon"})
+CLAUSAL = frozenset({"clause", "parenthetical", "according"})
+LEAST_RATE = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +52,9 @@ def own_words(sentence: Sentence, cue: Word, content: Iterable[Word]) -> frozens
 
 def that_clause(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take the clausal complement: "Voss said [the bridge had held]", "it was reported [that it fell]"."""
-    if "clause" not in entry.frames and "question" not in entry.frames and "quote" not in entry.frames:
-        return None
     relations = ("ccomp", "csubj") if sentence.child(cue, "expl") else ("ccomp",)
     clause = sentence.child(cue, *relations) or noun_clause(sentence, cue)
-    if clause is None or is_reporting_wrongly_nested(sentence, cue, clause):
+    if clause is None or clause.upos == "PUNCT":
         return None
     words = sentence.subtree(clause)
     return Complement("clause", words, own_words(sentence, cue, words))
@@ -71,15 +71,10 @@ def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
     return None
 
 
-def is_reporting_wrongly_nested(sentence: Sentence, cue: Word, clause: Word) -> bool:
-    """Return whether the "complement" is the cue's own governor clause misread: it holds no predicate after the cue."""
-    return clause.index < cue.index and clause.upos == "PUNCT"
-
-
 def parenthetical(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take the sentence that a parenthetical cue interrupts or closes: "[The bridge], he said, [had held]"."""
     governor = sentence.head(cue)
-    if cue.relation != "parataxis" or governor is None or not {"quote", "clause"} & entry.frames:
+    if cue.relation != "parataxis" or governor is None:
         return None
     if not sentence.child(cue, "nsubj") or sentence.child(cue, "ccomp", "xcomp", "obj", "advcl"):
         return None
@@ -91,7 +86,7 @@ def parenthetical(sentence: Sentence, cue: Word, entry: Reporting) -> Complement
 def paratactic(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take the clause set beside the cue after a colon or comma: "Voss said: [the bridge had held]"."""
     clause = sentence.child(cue, "parataxis")
-    if clause is None or not {"quote", "clause"} & entry.frames or clause.index < cue.index:
+    if clause is None or clause.index < cue.index:
         return None
     if lexicon.cue(clause.lemma, clause.upos) and sentence.child(clause, "nsubj") and not sentence.child(clause, "ccomp"):
         return None
@@ -122,14 +117,10 @@ def can_report(word: Word) -> bool:
 
 def infinitive(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take what somebody undertakes or is told to do: "vowed [to rebuild]", "is said [to have fled]"."""
-    child = sentence.child(cue, "xcomp", "advcl" if cue.upos == "VERB" and "infinitive" in entry.frames else "xcomp")
-    if cue.upos == "NOUN":
-        child = sentence.child(cue, "acl")
+    child = sentence.child(cue, "acl") if cue.upos == "NOUN" else sentence.child(cue, "xcomp", "advcl")
     if child is None or not has_to(sentence, child):
         return None
     passive = sentence.child(cue, "nsubj:pass")
-    if not ("infinitive" in entry.frames or ("clause" in entry.frames and passive)):
-        return None
     words = sentence.subtree(child)
     if passive and "infinitive" not in entry.frames:
         words = sentence.subtree(passive) + words
@@ -143,8 +134,6 @@ def has_to(sentence: Sentence, word: Word) -> bool:
 
 def as_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take who is called what: "described [the plan as a gift]", "declaring [the group as being finished]"."""
-    if "as" not in entry.frames:
-        return None
     theme = sentence.child(cue, "obj") or sentence.child(cue, "nsubj:pass")
     for child in sentence.children(cue):
         cased = any(c.relation in ("case", "mark") and c.text.lower() == "as" for c in sentence.children(child))
@@ -156,21 +145,18 @@ def as_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | N
 
 def prepositional(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take the object of the preposition that the cue calls for: "called for [an inquiry]", "warned of [floods]"."""
-    wanted = {f.removeprefix("prep:") for f in entry.frames if f.startswith("prep:")} | ({"for"} & entry.frames)
     for child in sentence.children(cue):
         if child.relation not in ("obl", "nmod", "advcl", "xcomp") or child.index < cue.index:
             continue
         marks = [c for c in sentence.children(child) if c.relation in ("case", "mark") and c.index < child.index]
-        if marks and marks[0].text.lower() in wanted:
+        if marks and marks[0].text.lower() in PREPOSITIONS:
             words = [w for w in sentence.subtree(child) if w.index > marks[0].index]
-            return Complement("prepositional", words, own_words(sentence, cue, words))
+            return Complement(f"prep:{marks[0].text.lower()}", words, own_words(sentence, cue, words))
     return None
 
 
 def gerund(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take the activity that the cue speaks of: "denies [knowing the owner]"."""
-    if "gerund" not in entry.frames:
-        return None
     child = sentence.child(cue, "xcomp", "ccomp")
     if child is None or child.xpos != "VBG" or child.index < cue.index:
         return None
@@ -180,7 +166,7 @@ def gerund(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None
 
 def noun_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
     """Take the noun phrase that stands for a statement: "confirmed [the seizure of two boats]"."""
-    if "np" not in entry.frames or cue.upos != "VERB":
+    if cue.upos != "VERB":
         return None
     theme = sentence.child(cue, "obj") or sentence.child(cue, "nsubj:pass")
     if theme is None or theme.upos == "PRON" or "addressee" in entry.frames:
@@ -202,15 +188,41 @@ COMPLEMENTS: tuple[Rule, ...] = (
 
 
 def reports(parsed: Parsed) -> Iterator[Report]:
-    """Yield every cue outside quotation marks with its content, in the order of the cues."""
+    """Yield every cue outside quotation marks that reports, with its content, in the order of the cues.
+
+    Of the complements that a cue has, the first believable one in the order of ``COMPLEMENTS`` is its content.
+    """
+    taken: tuple[int, int] | None = None
+    for found in candidates(parsed):
+        key = (found.sentence, found.word)
+        if key != taken and believable(parsed, found):
+            taken = key
+            yield found
+
+
+def candidates(parsed: Parsed) -> Iterator[Report]:
+    """Yield every complement of every word that can be a cue, whether it reports or not."""
     for index, sentence in enumerate(parsed.sentences):
         for word in sentence.words:
             entry = reporting_entry(sentence, word)
             if entry is None or parsed.quoted_at(word.span.start) is not None:
                 continue
-            found = report(parsed, index, word, entry)
-            if found is not None:
-                yield found
+            for rule in (according_to,) if entry.pos == "ADP" else COMPLEMENTS:
+                complement = rule(sentence, word, entry)
+                content = content_spans(parsed, sentence, word, complement) if complement else ()
+                if complement and content:
+                    yield report(parsed, index, word, entry, complement.frame, content)
+
+
+def believable(parsed: Parsed, found: Report) -> bool:
+    """Return whether a cue reports in this frame, by how often it does in news.
+
+    Headlines and page furniture are broken English, so there only clauses count.
+    """
+    segment = parsed.segments[parsed.sentences[found.sentence].segment]
+    if segment.kind != "body" and found.frame not in CLAUSAL:
+        return False
+    return lexicon.rate(found.entry, found.frame) >= LEAST_RATE
 
 
 def reporting_entry(sentence: Sentence, word: Word) -> Reporting | None:
@@ -236,26 +248,18 @@ def prepositional_entry(sentence: Sentence, word: Word) -> Reporting | None:
     return None
 
 
-def report(parsed: Parsed, index: int, word: Word, entry: Reporting) -> Report | None:
-    """Return the report that the cue ``word`` makes, by the first rule that finds its content."""
+def report(
+    parsed: Parsed, index: int, word: Word, entry: Reporting, frame: str, content: tuple[Span, ...]
+) -> Report:
+    """Return the report that the cue ``word`` makes with a content."""
     sentence = parsed.sentences[index]
-    rules: tuple[Rule, ...] = (according_to,) if entry.pos == "ADP" else COMPLEMENTS
-    for rule in rules:
-        complement = rule(sentence, word, entry)
-        if complement is None:
-            continue
-        content = content_spans(parsed, sentence, word, complement)
-        if content:
-            cue = Cue(
-                span=cue_span(parsed, sentence, word, entry),
-                lemma=entry.lemma,
-                stance=entry.stance,
-                polarity=polarity(sentence, word, entry),
-            )
-            return Report(
-                sentence=index, word=word.index, entry=entry, frame=complement.frame, content=content, cue=cue
-            )
-    return None
+    cue = Cue(
+        span=cue_span(parsed, sentence, word, entry),
+        lemma=entry.lemma,
+        stance=entry.stance,
+        polarity=polarity(sentence, word, entry),
+    )
+    return Report(sentence=index, word=word.index, entry=entry, frame=frame, content=content, cue=cue)
 
 
 def cue_span(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -> Span:

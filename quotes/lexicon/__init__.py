@@ -13,6 +13,7 @@ from quotes.lexicon.names import (
     nation_kind,
     organization_word,
 )
+from quotes.lexicon.rates import rate
 from quotes.lexicon.roles import noun_class, noun_gender, role_family, role_synonyms
 from quotes.lexicon.titles import Honorific, honorific, name_suffix, rank, service, title
 
@@ -33,6 +34,7 @@ __all__ = [
     "phrasal",
     "prepositional_cues",
     "rank",
+    "rate",
     "role_family",
     "role_synonyms",
     "service",

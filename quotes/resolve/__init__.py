@@ -19,6 +19,7 @@ from quotes.model import (
     Span,
 )
 from quotes.resolve.cast import Referent, gather
+from quotes.resolve.confidence import confidence, link_key
 from quotes.resolve.identify import Scene, Who, identify
 from quotes.resolve.names import names
 from quotes.resolve.roles import informative, roles_of
@@ -129,6 +130,7 @@ def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:
     credited = speakers.of(referent) if referent is not None else None
     mention = Mention(span=item.source.span, form=who.form) if item.source and not item.carried else None
     role = credited.roles[0].span if credited is not None and credited.roles else None
+    rule = f"{quotation.rule}/{item.rule}"
     return Attribution(
         id="a-" + digest(quotation.kind, *(s.text for s in quotation.content)),
         kind=quotation.kind,
@@ -145,8 +147,8 @@ def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:
         role=role,
         addressee=item.addressee,
         medium=item.medium,
-        confidence=confidence(item, who),
-        rule=f"{quotation.rule}/{item.rule}",
+        confidence=confidence(rule, link_key(who.status, who.form, mention is None)),
+        rule=rule,
         evidence=evidence(item, who, role),
     )
 
@@ -172,8 +174,3 @@ def distinct(attributions: tuple[Attribution, ...]) -> tuple[Attribution, ...]:
         seen[entry.id] += 1
         result.append(entry if seen[entry.id] == 1 else replace(entry, id=f"{entry.id}-{seen[entry.id]}"))
     return tuple(result)
-
-
-def confidence(item: Sourced, who: Who) -> float:
-    """Return how sure an attribution is, from 0 to 1."""
-    return 0.5

@@ -79,7 +79,8 @@ def fits(referent: Referent, pronoun: str) -> bool:
     """Return whether a pronoun agrees with a referent in number, gender and animacy."""
     if pronoun in MALE | FEMALE:
         wanted = "m" if pronoun in MALE else "f"
-        return referent.kind in ("person", "anonymous") and not referent.plural and referent.gender in (None, wanted)
+        singular = referent.is_certain_person and not referent.plural
+        return singular and referent.gender in (None, wanted)
     if pronoun in PLURAL:
         return referent.kind in ("group", "organization") or referent.plural
     return referent.kind in ("organization", "document") and not referent.plural

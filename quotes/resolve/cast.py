@@ -31,6 +31,13 @@ class Referent:
         return tuple((self.name or "").split())
 
     @property
+    def is_certain_person(self) -> bool:
+        """Whether more than a single capitalised word says that this is a person: a title, a given name, a full name."""
+        if self.kind != "person":
+            return self.kind == "anonymous"
+        return len(self.tokens) > 1 or any(n.prefix or lexicon.given_name(n.tokens[0]) for n in self.names)
+
+    @property
     def sort_key(self) -> int:
         """Where the referent is first mentioned."""
         return min((m.span.start for m in self.mentions), default=0)
@@ -91,7 +98,7 @@ def same(referent: Referent, name: Name) -> bool:
         return same_person(referent, name, ours, theirs)
     if referent.kind == "organization" and name.kind == "person" and len(theirs) == 1:
         return False
-    if len(theirs) == 1 and referent.kind == "person" and name.kind == "organization":
+    if len(theirs) == 1 and referent.kind == "person" and name.kind in ("organization", "group"):
         return not name.definite and theirs[0] == ours[-1]
     if referent.kind != "organization" or name.kind != "organization":
         return False

@@ -9,8 +9,9 @@ from quotes import lexicon
 from quotes.model import Parsed, Sentence, Span, SpeakerKind, Word
 
 PARTICLES = frozenset({"al", "el", "de", "da", "di", "du", "del", "der", "den", "van", "von", "bin", "ibn", "la", "le", "ben", "abu"})
-LINKS = frozenset({"of", "for", "the", "and", "&", "on", "in", "at"})
+LINKS = frozenset({"of", "for", "the", "and", "&"})
 SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
+EPITHETS = frozenset({"based", "led", "backed", "run", "owned", "born"})
 NOT_NAMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
                        "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})  # fmt: skip
 
@@ -85,7 +86,7 @@ def bridge_end(sentence: Sentence, start: int, at: int) -> int:
     words, end = sentence.words, at
     while end < len(words) and end - at < 3 and bridges(sentence, start, end):
         end += 1
-        if end < len(words) and is_name_word(words[end]):
+        if end < len(words) and (is_name_word(words[end]) or leads_name(sentence, end)):
             return end
     return at
 
@@ -97,11 +98,13 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
         return word.span.start == before.span.end
     if word.text.lower() in PARTICLES:
         return True
-    if word.text.lower() not in LINKS:
+    link = word.text.lower()
+    if link not in LINKS or (before.text.lower() == "and" and link == "the") or lexicon.nation(before.text):
         return False
-    institutional = any(lexicon.organization_word(w.text) for w in sentence.words[start : at + 5])
-    listed = before.text.lower() == "and" and word.text.lower() == "the"
-    return institutional and not listed and word.text.lower() in ("of", "for", "the", "and", "&")
+    reach = at
+    while reach < len(sentence.words) and (reach <= at or is_name_word(sentence.words[reach])):
+        reach += 1
+    return any(lexicon.organization_word(w.text) for w in sentence.words[start:reach])
 
 
 def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: int) -> Iterator[Name]:
@@ -116,8 +119,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
     prefix = sentence.words[prefix_start(sentence, start + cut) : start + cut]
     if not any(is_title_word(w) or (cut and lexicon.given_name(name[0].text)) for w in prefix):
         prefix = ()
-        if cut == 0 and len(name) > 1 and sentence.words[start].text.lower().endswith(("-based", "-led", "-backed")):
-            name = name[1:]
+        name = without_epithet(name)
     before = sentence.words[start - 1] if start else None
     definite = before is not None and before.text.lower() == "the"
     yield Name(
@@ -129,6 +131,12 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         abbreviation=bracketed(sentence, end),
         definite=definite,
     )
+
+
+def without_epithet(name: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return a name without what merely says where it sits: "[UK-based] Syrian Observatory"."""
+    last = max((i for i, w in enumerate(name) if w.text.lower().rpartition("-")[2] in EPITHETS), default=-1)
+    return name[last + 1 :] or name
 
 
 def is_title_word(word: Word) -> bool:
@@ -156,7 +164,8 @@ def title_end(words: tuple[Word, ...]) -> int:
     """Return how many words at the start of a run are title, not name; all of them if no name follows."""
     cut = 0
     for i, word in enumerate(words):
-        if is_title_word(word) and not lexicon.given_name(word.text):
+        ranked = lexicon.rank(word.text) or lexicon.honorific(word.text)
+        if is_title_word(word) and (ranked or not lexicon.given_name(word.text)):
             cut = i + 1
         elif i + 1 < len(words) and lexicon.given_name(words[i + 1].text) and describes(words[: i + 1], words[i + 1 :]):
             cut = i + 1
@@ -211,19 +220,26 @@ def kind_of(name: tuple[Word, ...], prefix: tuple[Word, ...], definite: bool) ->
     text = " ".join(w.text for w in name)
     if prefix:
         return "person"
+    if is_people(name[-1]) and len(name) <= 2:
+        return "group"
     if lexicon.nation(text) or lexicon.institution(text) or any(lexicon.organization_word(w.text) for w in name):
         return "organization"
     if lexicon.given_name(name[0].text):
         return "person"
     if len(name) == 1:
         word = name[0]
-        if word.xpos == "NNPS":
-            return "group"
         letters = [c for c in word.text if c.isalpha()]
         if definite or any(c.isdigit() for c in word.text) or (len(letters) > 1 and all(c.isupper() for c in letters)):
             return "organization"
         return "person"
     return "organization" if definite or len(name) > 4 else "person"
+
+
+def is_people(word: Word) -> bool:
+    """Return whether a name is a plural of people: "Democrats", "Russians"; a surname in -s is not."""
+    text = word.text
+    demonym = text.endswith("s") and lexicon.nation_kind(text.removesuffix("s")) == "adjective"
+    return demonym or lexicon.noun_class(text.lower()) == "group"
 
 
 def bracketed(sentence: Sentence, end: int) -> str | None:
