@@ -1,0 +1,99 @@
+"""Ledgers on disk: read back as they were, written whole or not at all."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from samples import ARTICLE, LEDGER, RUN
+
+import quotes
+from quotes import store
+from quotes.ledger import LedgerError, Source
+from quotes.model import Problem
+
+
+def test_what_is_saved_is_loaded(tmp_path):
+    path = store.save(LEDGER, tmp_path)
+    assert path.name == "pier.ledger.json"
+    assert list(quotes.load(path)) == [LEDGER]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_json_lines_and_folders_are_loaded(tmp_path):
+    store.save(LEDGER, tmp_path)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "two.jsonl").write_text(f"{LEDGER.to_json()}\n\n{LEDGER.to_json()}\n", encoding="utf-8")
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    assert list(store.load(tmp_path)) == [LEDGER] * 3
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "is not JSON"),
+        (b"\xff", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b'{"x_a": NaN}', "NaN is no JSON"),
+        (b"[]", "is not a JSON object"),
+        (b"{}", r"\$\.schema_version: is missing"),
+    ],
+)
+def test_what_is_no_ledger_is_named_by_file_and_line(tmp_path, data, message):
+    path = tmp_path / "bad.jsonl"
+    path.write_bytes(LEDGER.to_json().encode() + b"\n" + (data or b"{") + b"\n")
+    loading = store.load(path)
+    assert next(loading) == LEDGER
+    with pytest.raises(LedgerError, match=message) as caught:
+        next(loading)
+    assert str(caught.value).startswith(f"{path}:2: ")
+
+
+def test_what_cannot_be_read_is_a_problem(tmp_path):
+    (_, missing), (_, empty), (_, odd) = store.records([tmp_path / "no.json", tmp_path, "a\0b"])
+    assert missing == Problem(
+        path=str(tmp_path / "no.json"), check="file", message="cannot be read: No such file or directory"
+    )
+    assert empty.message.startswith("the folder holds no")
+    assert odd.message.startswith("cannot be read")
+
+
+def test_a_failed_write_leaves_the_old_ledger_and_nothing_else(tmp_path):
+    path = store.save(LEDGER, tmp_path)
+    before = path.read_bytes()
+    unwritable = replace(LEDGER, extensions={("x_bad",): object()})
+    with pytest.raises(ValueError, match="unsupported type"):
+        store.save(unwritable, tmp_path)
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == before
+
+
+def test_a_folder_that_is_none_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="Not a directory"):
+        store.save(LEDGER, tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", ".hidden", "x" * 500, "a\0b", "a:b", "naïve 😀"]
+)
+def test_every_id_has_a_file_name_of_its_own_that_stays_in_the_folder(tmp_path, name):
+    path = store.save(replace(LEDGER, source=replace(LEDGER.source, id=name or "-")), tmp_path)
+    assert path.parent == tmp_path
+    assert store.file_name(name) != store.file_name(name + "~")
+    assert len(store.file_name(name).encode()) < 255
+
+
+def test_a_ledger_is_current_if_it_is_whole_and_of_the_same_text_and_run(tmp_path):
+    ledger = replace(LEDGER, source=Source.of(ARTICLE), run=RUN)
+    assert not store.is_current(tmp_path, ARTICLE, RUN)
+    path = store.save(ledger, tmp_path)
+    assert store.is_current(tmp_path, ARTICLE, RUN)
+    assert not store.is_current(tmp_path, replace(ARTICLE, text=ARTICLE.text + " "), RUN)
+    assert not store.is_current(tmp_path, replace(ARTICLE, title="Another"), RUN)
+    assert not store.is_current(tmp_path, ARTICLE, replace(RUN, version="0.2.0"))
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["attributions"] = []
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert not store.is_current(tmp_path, ARTICLE, RUN)
+    path.write_text("{", encoding="utf-8")
+    assert not store.is_current(tmp_path, ARTICLE, RUN)
