@@ -148,6 +148,8 @@ def _title_lines(lines: Sequence[_Line], first: int) -> int:
     count = 0
     while count < 2 and count < len(lines) - 1 and lines[count].text.endswith(";"):
         count += 1
+    if count + 1 == len(lines):
+        return count
     opening = lines[count]
     if len(opening.words) > (_HEADLINE_WORDS if count else _STOPPED_TITLE_WORDS) or _several(opening.text):
         return count

@@ -52,6 +52,7 @@ _GLYPHS: dict[str, tuple[str, Facing]] = {
     "‹": ("chevron", OPEN),
     "›": ("chevron", CLOSE),
 }
+_STYLES = {glyph: shape for shape in ('"＂', "“”„‟", "'", "‘’‚‛", "«»", "‹›") for glyph in shape} | {"`": "''"}
 _GLYPH_CLASS = "".join(glyph for glyph in _GLYPHS if len(glyph) == 1)
 
 # Markup that leaked into the text quotes its attributes, and 6'2" measures: neither quotes anybody. The inches sign
@@ -63,7 +64,8 @@ _RUN = re.compile(
     re.VERBOSE,
 )
 _PIECE = re.compile(rf"''|``|‘‘|’’|[{_GLYPH_CLASS}]")
-_ELISION = re.compile(r"(?:em|til|till|tis|twas|twere|cause|cos|n|bout|round|neath|\d\ds?)\b", re.IGNORECASE)
+_APOSTROPHE = re.compile(r"(?:em|n|tis|twas|twere|til|\d\ds)\b", re.IGNORECASE)  # 'em, rock 'n' roll, the '90s
+_ELISION = re.compile(r"(?:till|cause|cos|bout|round|neath|\d\d)\b", re.IGNORECASE)  # 'round, but also 'Round the bend'
 
 _INVISIBLE = frozenset(
     "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\xad"
@@ -104,9 +106,9 @@ def _read(text: str, start: int, end: int, left: str, right: str) -> Iterator[Ma
         stop = at + len(glyph)
         if family != "single":
             inches = family == "double" and left.isdigit() and facing is CLOSE and reading is not OPEN
-            around = _at_edge(glyph, reading, left, right, text[end : end + 2]) or facing
+            around = _at_edge(family, glyph, left, right, text[end : end + 2]) or facing
             yield Mark(at, stop, family, reading, around, weak=inches)
-        elif facing is not EITHER or end - start > 1 or not right.isalnum() or (right.isupper() and not left.isalnum()):
+        elif end - start > 1 or not _only_apostrophe(text, end, facing, left, right):
             yield _single(text, Mark(at, stop, family, reading, facing), left, right, alone=end - start == 1)
 
 
@@ -139,14 +141,28 @@ def _trails(right: str, following: str) -> bool:
     return right in _AWKWARD or (right == "." and (len(following) < 2 or following[1].isspace()))
 
 
-def _at_edge(glyph: str, reading: Facing, left: str, right: str, following: str) -> Facing | None:
+def _at_edge(family: str, glyph: str, left: str, right: str, following: str) -> Facing | None:
     """Return how a double mark faces that stands off at the edge of its paragraph, or None where that says nothing."""
     if not right:
         return CLOSE if left else None
     if left or not right.isspace():
         return None
+    if family != "double":
+        return EITHER  # "« text »" and "« Back to the list" look alike until the other mark is found
     lower = len(following) > 1 and following[1].islower()
-    return CLOSE if reading is CLOSE or (reading is EITHER and glyph != "``" and lower) else OPEN
+    return CLOSE if glyph in "”’’" or (glyph in "\"'＂''" and lower) else OPEN
+
+
+def style(text: str, at: int) -> str:
+    """Return which kind of mark stands at ``at``, whichever way it faces; "" if none does."""
+    return "''" if text.startswith("''", at) else _STYLES.get(text[at : at + 1], "")
+
+
+def _only_apostrophe(text: str, end: int, facing: Facing, left: str, right: str) -> bool:
+    """Return whether a lone single mark stands for letters left out: don't, D.C.'s, 'em, the '90s."""
+    if facing is EITHER:
+        return right.isalnum() and (left.isalnum() or not right.isupper())
+    return facing is OPEN and _APOSTROPHE.match(text, end) is not None
 
 
 def _single(text: str, mark: Mark, left: str, right: str, *, alone: bool) -> Mark:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quotes.marks import CLOSE, EITHER, OPEN, Facing, Mark, marks
+from quotes.marks import CLOSE, EITHER, OPEN, Facing, Mark, marks, style
 from quotes.repair import Pair, add_orphans, mend_ends, nest, reporting_verb_before
 
 _REACH = 120  # code points that a doubtful single mark may span: a nickname or a phrase, not a speech
@@ -14,7 +14,7 @@ _REACH = 120  # code points that a doubtful single mark may span: a nickname or 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The pairs of a paragraph in order of start, and the family of the quotation that it leaves open, if any."""
+    """The pairs of a paragraph in order of start, and the style of the marks that it leaves open, if any."""
 
     pairs: tuple[Pair, ...]
     left_open: str | None = None
@@ -65,7 +65,7 @@ class _Desk:
 def pair(text: str, start: int, end: int, *, carried: str | None = None, upcoming: str | None = None) -> Paired:
     """Return the quotations of the paragraph ``text[start:end]``, with offsets into ``text``.
 
-    ``carried`` is the family of marks that the paragraph before left open, ``upcoming`` the family that the next one
+    ``carried`` is the style of the marks that the paragraph before left open, ``upcoming`` the style that the next one
     begins with. The time is linear in the paragraph's length, whatever stands in it.
     """
     found = list(marks(text, start, end))
@@ -78,7 +78,7 @@ def pair(text: str, start: int, end: int, *, carried: str | None = None, upcomin
             unclosed.family = ""
     pairs = [entry for entry in desk.pairs if entry.family]
     pairs = add_orphans(text, pairs, desk.orphans, start, carried)
-    if carried and pairs and pairs[0].start == start and pairs[0].family == carried:
+    if carried and pairs and pairs[0].start == start and style(text, start) == carried:
         pairs[0].continues = True
     left_open = mend_ends(text, pairs, end, upcoming, desk.strays)
     return Paired(tuple(nest(text, pairs)), left_open)
@@ -149,9 +149,9 @@ def _settle_single(desk: _Desk, mark: Mark, ahead: Facing) -> None:
 def _closes(opener: Mark, mark: Mark, ahead: Facing) -> bool:
     """Return whether a single mark closes ``opener`` rather than being the apostrophe of "the states' rights"."""
     near = mark.start - opener.end <= _REACH
-    if mark.weak:
-        return near and ahead is not CLOSE and not opener.weak
-    return near or not opener.weak
+    if opener.weak:
+        return near and mark.firm
+    return not mark.weak or (near and ahead is not CLOSE)
 
 
 def _forget(opener: Mark, entry: Pair) -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quotes.marks import Mark
+from quotes.marks import Mark, style
 
 _TAIL = 80  # code points at a paragraph's end in which a reporting clause shows that its quotation is over
 _DEEPEST = 8  # levels reported: deeper nesting is noise, and each level repeats its text
@@ -63,7 +63,7 @@ def add_orphans(text: str, pairs: list[Pair], orphans: Sequence[Mark], start: in
             following = next(rest)
         if _TAG.fullmatch(text, floor, mark.start):
             continue
-        runs_on = carried == mark.family and not merged
+        runs_on = carried == style(text, mark.start) and not merged
         begin = start if runs_on else _sentence_start(text, floor, mark.start)
         merged.append(Pair(begin, begin, mark.start, mark.end, mark.family, opened=False, continues=runs_on))
         floor = mark.end
@@ -99,17 +99,20 @@ def mend_ends(text: str, pairs: Sequence[Pair], end: int, upcoming: str | None, 
         if entry.closed:
             frames.append(entry)
             continue
-        if index == 0 and (upcoming == entry.family or entry.continues) and _frames_rest(text, pairs):
+        if index == 0 and (upcoming == style(text, entry.start) or entry.continues) and _frames_rest(text, pairs):
             entry.inner_end = entry.end = end
             frames.append(entry)
-            left_open = entry.family
+            left_open = style(text, entry.start)
             continue
         following = pairs[index + 1].start if index + 1 < len(pairs) else end
         bounded = min(frames[-1].inner_end if frames else end, following)
         nearest = bisect_right(starts, entry.inner_start)
         stray = strays[nearest] if nearest < len(strays) and strays[nearest].start < bounded else None
-        if _mend(text, entry, bounded, stray, at_end=bounded == end and upcoming == entry.family) and bounded == end:
-            left_open = entry.family
+        if (
+            _mend(text, entry, bounded, stray, at_end=bounded == end and upcoming == style(text, entry.start))
+            and bounded == end
+        ):
+            left_open = style(text, entry.start)
     return left_open
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from quotes.furniture import kinds
-from quotes.marks import OPEN, marks
+from quotes.marks import OPEN, marks, style
 from quotes.model import Article, Quoted, Segment, SegmentKind
 from quotes.pairing import pair
 from quotes.repair import Pair
@@ -124,9 +124,9 @@ def _quoted(article: Article, ranges: Sequence[Range], labels: Sequence[SegmentK
 
 
 def _opening(text: str, paragraph: Range) -> str | None:
-    """Return the family of the mark that the paragraph begins with, or None if it begins otherwise."""
+    """Return the style of the mark that the paragraph begins with, or None if it begins otherwise."""
     first = next(marks(text, paragraph[0], min(paragraph[1], paragraph[0] + 8)), None)
-    return first.family if first and first.start == paragraph[0] and first.context is OPEN else None
+    return style(text, first.start) if first and first.start == paragraph[0] and first.context is OPEN else None
 
 
 def _as_quoted(article: Article, entry: Pair) -> Quoted:

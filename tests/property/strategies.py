@@ -39,7 +39,23 @@ def dirty_text(max_pieces: int = 60) -> st.SearchStrategy[str]:
         st.sampled_from(MARKS),
         st.sampled_from(LINE_ENDS),
         st.sampled_from(BLANKS),
-        st.sampled_from(("he said", ", Ashe said.", "U.S.", "don't", "Jones'", "5'11\"", "7\"", "'em", "\u200b", "\x00", "😀", "é", "<b a=\"")),
+        st.sampled_from(
+            (
+                "he said",
+                ", Ashe said.",
+                "U.S.",
+                "don't",
+                "Jones'",
+                "5'11\"",
+                '7"',
+                "'em",
+                "\u200b",
+                "\x00",
+                "😀",
+                "é",
+                '<b a="',
+            )
+        ),
         st.sampled_from(CLAIMS),
         st.sampled_from((".", ",", "?", "!", ":", ";", "—", "(", ")", "[", "]")),
         unicode_text(4),
@@ -82,8 +98,12 @@ def body_texts(max_paragraphs: int = 6) -> st.SearchStrategy[str]:
 @st.composite
 def article_texts(draw: st.DrawFn) -> str:
     """Return an article as it is found: a headline, a body, page furniture, and one of the usual line ends."""
-    headline = draw(st.sampled_from(("Bridge To Open In Spring", "Ellwood: ‘Nobody Was Told’", "Harbour vote delayed again")))
-    furniture = draw(st.lists(st.sampled_from(("Share this", "Read more", "By MARA ELLWOOD", "ADVERTISEMENT")), max_size=3))
+    headline = draw(
+        st.sampled_from(("Bridge To Open In Spring", "Ellwood: ‘Nobody Was Told’", "Harbour vote delayed again"))
+    )
+    furniture = draw(
+        st.lists(st.sampled_from(("Share this", "Read more", "By MARA ELLWOOD", "ADVERTISEMENT")), max_size=3)
+    )
     body = draw(body_texts())
     blank = draw(st.sampled_from(("\n\n", "\r\n\r\n", "\n \n", "\u2029\u2029")))
     return blank.join([headline, *body.split("\n\n"), *furniture])
