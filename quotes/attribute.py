@@ -15,8 +15,12 @@ Rule = Callable[[Parsed, Quotation], Source | None]
 
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
-LIGHT_VERBS = frozenset({"make", "issue", "release", "give", "have", "express", "publish", "send", "offer", "voice", "repeat"})
-DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "punct", "cc", "ccomp", "dep", "mark"})
+LIGHT_VERBS = frozenset(
+    {"make", "issue", "release", "give", "have", "express", "publish", "send", "offer", "voice", "repeat"}
+)
+DETACHED = frozenset(
+    {"parataxis", "advcl", "discourse", "vocative", "dislocated", "punct", "cc", "ccomp", "dep", "mark"}
+)
 MEDIA = frozenset({"interview", "twitter", "facebook", "instagram", "youtube", "television", "tv", "radio", "briefing",
                    "conference", "speech", "blog", "call", "phone", "telephone", "email", "e-mail", "podcast", "show",
                    "hearing", "debate", "rally", "address", "sermon", "lecture"})  # fmt: skip
@@ -64,7 +68,7 @@ def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None
 
 
 def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """"According to [reports from the agency], it fell." """
+    """Take the noun of a complex preposition: "according to [reports from the agency]"."""
     found = cue_of(parsed, quotation)
     if found is None or quotation.rule != "according":
         return None
@@ -74,7 +78,7 @@ def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
 
 
 def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """'"We will rebuild" – [Mara Voss]', '[Mara Voss]: "We will rebuild"', '"It fell", [Navy Capt.]'"""
+    """Take what stands at a dash or colon, or at the end of a cut-off paragraph: '"We will rebuild" – [Mara Voss]'."""
     if quotation.rule not in ("dash-signature", "colon-label", "cut-off-source"):
         return None
     segment = parsed.segments[parsed.sentences[quotation.sentence].segment]
@@ -93,7 +97,7 @@ def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:
 def source_of_run(parsed: Parsed, words: list[tuple[int, Word]]) -> Source | None:
     """Return the source that a run of words makes: all of it but the punctuation at its edges."""
     kept = list(words)
-    while kept and kept[-1][1].upos == "PUNCT" and kept[-1][1].text not in (")",):
+    while kept and kept[-1][1].upos == "PUNCT" and kept[-1][1].text != ")":
         kept.pop()
     while kept and kept[0][1].upos == "PUNCT":
         kept.pop(0)
@@ -105,7 +109,7 @@ def source_of_run(parsed: Parsed, words: list[tuple[int, Word]]) -> Source | Non
 
 
 def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """"This was confirmed by [the US Central Command]." """
+    """Take the agent of a passive: "was confirmed by [the US Central Command]"."""
     found = cue_of(parsed, quotation)
     if found is None or not is_passive(*found):
         return None
@@ -129,7 +133,7 @@ def has_case(sentence: Sentence, word: Word, *prepositions: str) -> bool:
 
 
 def subject(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """"[Mara Voss] said", "said [Mara Voss, the mayor]", "[who] said" """
+    """Take the cue's own subject: "[Mara Voss] said", "said [Voss, the mayor]", "[who] said"."""
     found = cue_of(parsed, quotation)
     if found is None or is_passive(*found):
         return None
@@ -154,7 +158,7 @@ def covers(span: Span, word: Word) -> bool:
 
 
 def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """"[its] claim that", "a statement by [the ministry] that", "[Voss] made the claim that" """
+    """Take whose noun it is: "[its] claim that", "a statement by [the ministry] that", "[Voss] made the claim that"."""
     found = cue_of(parsed, quotation)
     if found is None or found[1].upos not in ("NOUN", "PROPN"):
         return None
@@ -170,7 +174,7 @@ def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
 
 
 def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """"[a statement] saying that", "[the man] claiming to be" """
+    """Take the noun that a participle modifies: "[a man] claiming to be", "[a statement] saying that"."""
     found = cue_of(parsed, quotation)
     if found is None or found[1].relation != "acl" or found[1].xpos != "VBG":
         return None
@@ -182,7 +186,7 @@ def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
 
 
 def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """"[Voss] said it held, adding that ...", "[Voss] rose and said", "[Voss] declined to say" """
+    """Take the subject from further up: "[Voss] said it held, adding that", "[Voss] rose and said"."""
     found = cue_of(parsed, quotation)
     if found is None or (is_passive(*found) and found[1].relation != "conj"):
         return None
@@ -253,9 +257,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def source_at(
-    parsed: Parsed, index: int, head: Word, *, before: int | None = None, after: int | None = None
-) -> Source:
+def source_at(parsed: Parsed, index: int, head: Word, *, before: int | None = None, after: int | None = None) -> Source:
     """Return the source around a head noun: its noun phrase with appositions, without what only trails along.
 
     ``before`` and ``after`` are word indices that the phrase must not cross: the cue and the preposition.
@@ -263,9 +265,11 @@ def source_at(
     sentence = parsed.sentences[index]
     dropped: set[int] = set()
     for child in sentence.children(head):
-        if child.relation in DETACHED - {"punct", "cc"} or child.relation == "case" and child.index < head.index:
-            dropped |= {w.index for w in sentence.subtree(child)}
-        elif child.deprel == "acl:relcl" and follows_comma(sentence, child):
+        if (
+            child.relation in DETACHED - {"punct", "cc"}
+            or (child.relation == "case" and child.index < head.index)
+            or (child.deprel == "acl:relcl" and follows_comma(sentence, child))
+        ):
             dropped |= {w.index for w in sentence.subtree(child)}
     inside = {w.index for w in sentence.subtree(head)} - dropped
     low = high = head.index
@@ -319,12 +323,12 @@ def addressee(parsed: Parsed, quotation: Quotation, source: Source | None) -> Sp
         if hearer or (child.relation == "obl" and child.index > cue.index and has_case(sentence, child, "to")):
             span = source_at(parsed, quotation.sentence, child, after=cue.index).span
             taken = (*quotation.content, *((source.span,) if source else ()))
-            if is_hearer(sentence, child) and not any(span.overlaps(t) for t in taken):
+            if is_hearer(child) and not any(span.overlaps(t) for t in taken):
                 return span
     return None
 
 
-def is_hearer(sentence: Sentence, word: Word) -> bool:
+def is_hearer(word: Word) -> bool:
     """Return whether a noun can mean somebody who listens: a person, a group, an organization, a name, a pronoun."""
     if word.upos in ("PROPN", "PRON"):
         return word.text.lower() not in RELATIVES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from quotes import __version__
 from quotes.attribute import attribute
@@ -14,9 +14,6 @@ from quotes.model import Article, Attribution, Parsed, Segment, Sentence
 from quotes.parse import Identity, Parser, from_document, load
 from quotes.resolve import Resolved, resolve
 from quotes.segment import segment
-
-if TYPE_CHECKING:
-    from stanza import Document
 
 Acts = Literal["speech", "all"]
 
@@ -29,9 +26,7 @@ class Extractor:
     Raises ``quotes.ModelError`` if the model cannot be used.
     """
 
-    def __init__(
-        self, model: str | Path | None = None, *, acts: Acts = "speech", embed_text: bool = False
-    ) -> None:
+    def __init__(self, model: str | Path | None = None, *, acts: Acts = "speech", embed_text: bool = False) -> None:
         self._parser: Parser = load(model)
         self._options = Options(acts=acts, embed_text=embed_text)
 
@@ -58,7 +53,7 @@ def extract(
     model: str | Path | None = None,
     acts: Acts = "speech",
     embed_text: bool = False,
-    document: Document | None = None,
+    document: object | None = None,
 ) -> Ledger:
     """Return the ledger of one article or text; with ``document``, a Stanza parse of that text, no model is loaded.
 

@@ -47,14 +47,13 @@ def extractor() -> quotes.Extractor:
 def test_case(text, expected, extractor):
     ledger = extractor.extract(text)
     wanted = [line for line in expected if not line.startswith("not |")]
-    found = [describe(ledger, a) for a in ledger.attributions]
-    assert len(found) == len(wanted), "\n".join(["wanted", *wanted, "found", *found])
-    for line, attribution in zip(wanted, ledger.attributions, strict=True):
-        wrong = list(differences(line, ledger, attribution))
-        assert not wrong, f"{line}\n{describe(ledger, attribution)}\n{'; '.join(wrong)}"
-    for line in expected:
-        if line.startswith("not |"):
-            assert line.removeprefix("not |").strip() in [n.span.text for n in ledger.not_speech]
+    wrong = list(compare(wanted, ledger))
+    listed = [n.span.text for n in ledger.not_speech]
+    words_of = (line.removeprefix("not |").strip() for line in expected if line.startswith("not |"))
+    wrong += [f"not listed as not speech: {string}" for string in words_of if string not in listed]
+    if wrong:
+        found = [describe(ledger, a) for a in ledger.attributions]
+        pytest.fail("\n".join(["wanted:", *expected, "found:", *found, "wrong:", *wrong]), pytrace=False)
 
 
 @pytest.mark.parametrize("file", sorted(CASES.glob("*.md")), ids=lambda file: file.stem)
@@ -62,6 +61,15 @@ def test_every_line_of_a_file_belongs_to_a_case(file):
     text = file.read_text(encoding="utf-8")
     assert CASE.sub("", text).strip() == ""
     assert sum(line == "." for line in text.split("\n")) == 3 * len(CASE.findall(text))
+
+
+def compare(wanted: list[str], ledger: Ledger) -> Iterator[str]:
+    """Yield where a ledger has other attributions than ``wanted``, which has one line for each."""
+    if len(wanted) != len(ledger.attributions):
+        yield f"{len(wanted)} attributions wanted, {len(ledger.attributions)} found"
+        return
+    for line, attribution in zip(wanted, ledger.attributions, strict=True):
+        yield from (f"{name} of {line}" for name in differences(line, ledger, attribution))
 
 
 def differences(line: str, ledger: Ledger, attribution: Attribution) -> Iterator[str]:
@@ -90,7 +98,7 @@ def is_field(name: str, value: str, attribution: Attribution) -> bool:
     found = field_of(name, attribution)
     if name == "role" and value and found:
         return same_role(found, value)
-    return found == value
+    return found == trimmed(value)
 
 
 def field_of(name: str, attribution: Attribution) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quotes.find.headlines import headlines
 from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
-from quotes.find.reports import Report, cue_span, polarity, reports
+from quotes.find.reports import Report, cue_of, reports
 from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Segment, Span
 
 DIRECT_SHARE = 0.85
@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(slots=True)
 class Group:
-    """Quoted stretches of one paragraph that one cue attributes together: '"A," Voss said. "B."'"""
+    """Quoted stretches of one paragraph that one cue attributes together, as in '"A," Voss said. "B"'."""
 
     segment: Segment
     quoted: list[Quoted]
@@ -42,7 +42,7 @@ def find(parsed: Parsed) -> Found:
     used = {(q.sentence, q.word) for q in direct}
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
     rest = [r for key, r in by_cue.items() if key not in used]
-    quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(parsed, r, direct)]
+    quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(r, direct)]
     quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
     return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
 
@@ -118,13 +118,11 @@ def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Repor
         )
     key = (group.link.sentence, group.link.word if group.link.word is not None else -1)
     report = by_cue.get(key)
-    content, kind = verbatim, "direct"
-    if report is not None and group.link.rule != "re-opened" and any(s.covers(verbatim[0]) for s in report.content):
-        if share_quoted(parsed, report.content) < DIRECT_SHARE:
-            extra = tuple(v for v in verbatim if not any(s.covers(v) for s in report.content))
-            content, kind = report.content + extra, "mixed"
+    content = verbatim
+    if report is not None and group.link.rule != "re-opened" and says_more(parsed, report, verbatim[0]):
+        content = report.content + tuple(v for v in verbatim if not any(s.covers(v) for s in report.content))
     return Quotation(
-        kind="mixed" if kind == "mixed" else "direct",
+        kind="direct" if content == verbatim else "mixed",
         act=group.link.entry.act,
         content=tuple(sorted(content)),
         verbatim=verbatim,
@@ -135,18 +133,17 @@ def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Repor
     )
 
 
+def says_more(parsed: Parsed, report: Report, verbatim: Span) -> bool:
+    """Return whether a report holds a verbatim stretch and as much again outside the marks."""
+    return any(s.covers(verbatim) for s in report.content) and share_quoted(parsed, report.content) < DIRECT_SHARE
+
+
 def linked_cue(parsed: Parsed, found: Link) -> Cue | None:
     """Return the cue of a link; None where the source stands beside the quotation without one."""
     if found.word is None:
         return None
     sentence = parsed.sentences[found.sentence]
-    word = sentence.words[found.word]
-    return Cue(
-        span=cue_span(parsed, sentence, word, found.entry),
-        lemma=found.entry.lemma or word.lemma,
-        stance=found.entry.stance,
-        polarity=polarity(sentence, word, found.entry),
-    )
+    return cue_of(parsed, sentence, sentence.words[found.word], found.entry)
 
 
 def stripped(parsed: Parsed, span: Span) -> Span:
@@ -200,7 +197,7 @@ def from_report(parsed: Parsed, report: Report) -> Quotation:
     )
 
 
-def torn(parsed: Parsed, report: Report, direct: list[Quotation]) -> bool:
+def torn(report: Report, direct: list[Quotation]) -> bool:
     """Return whether a report's content is a piece of a direct quotation that has its own cue: a misparse."""
     return any(
         span.overlaps(part) and not span.covers(part) for q in direct for part in q.verbatim for span in report.content

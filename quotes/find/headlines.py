@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quotes import lexicon
-from quotes.model import Cue, Parsed, Quotation, Segment, Word
+from quotes.model import Cue, Parsed, Quotation, Word
 
 DASHES = frozenset({"-", "--", "–", "—"})
 LONGEST_SOURCE = 5
@@ -17,18 +17,18 @@ def headlines(parsed: Parsed) -> Iterator[Quotation]:
     for segment in parsed.segments:
         if segment.kind == "headline" and not segment.quoted:
             words = list(parsed.words_in(segment.span.start, segment.span.end))
-            yield from dashed(parsed, segment, words)
-            yield from colonized(parsed, segment, words)
+            yield from dashed(parsed, words)
+            yield from colonized(parsed, words)
 
 
-def dashed(parsed: Parsed, segment: Segment, words: list[tuple[int, Word]]) -> Iterator[Quotation]:
+def dashed(parsed: Parsed, words: list[tuple[int, Word]]) -> Iterator[Quotation]:
     """Yield the content before a last dash after which somebody stands: "[Harbour to close for a year] - mayor"."""
     at = max((i for i, (_, w) in enumerate(words) if w.text in DASHES and stands_free(parsed, w)), default=0)
     if at >= SHORTEST_CONTENT and is_somebody([w for _, w in words[at + 1 :]]):
         yield headline(parsed, words[:at], words[at], "dash-signature")
 
 
-def colonized(parsed: Parsed, segment: Segment, words: list[tuple[int, Word]]) -> Iterator[Quotation]:
+def colonized(parsed: Parsed, words: list[tuple[int, Word]]) -> Iterator[Quotation]:
     """Yield the clause after a first colon before which a name stands: "Voss: [bridge will stay shut]"."""
     at = next((i for i, (_, w) in enumerate(words) if w.text == ":"), 0)
     content, before = words[at + 1 :], [w for _, w in words[:at]]

@@ -86,7 +86,7 @@ def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[
 
 
 def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
-    """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor.'"""
+    """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor'."""
     words = words_after(parsed, segment, quoted)
     pause = quoted.inner.text.rstrip()[-1:] in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
     for index, word in words:
@@ -121,13 +121,13 @@ def starts_sentence(words: list[tuple[int, Word]]) -> bool:
 
 
 def is_bare(parsed: Parsed, index: int, word: Word) -> bool:
-    """Return whether the cue's sentence says no more than who spoke: '"We lost." Voss said.'"""
+    """Return whether the cue's sentence says no more than who spoke: '"We lost." Voss said'."""
     sentence = parsed.sentences[index]
     return word.head == -1 and not any(sentence.child(word, r) for r in ("obj", "ccomp", "xcomp", "advcl", "conj"))
 
 
 def unlisted_verb(parsed: Parsed, words: list[tuple[int, Word]], reports: Reports) -> Link | None:
-    """Link to a verb that the lexicon lacks, where the place shows that it reports: '"No," Voss deadpanned.'"""
+    """Link to a verb that the lexicon lacks, where the place shows that it reports: '"No," Voss deadpanned'."""
     for index, word in words:
         if word.upos != "VERB":
             continue
@@ -141,7 +141,7 @@ def unlisted_verb(parsed: Parsed, words: list[tuple[int, Word]], reports: Report
 
 
 def before(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
-    """Link to the cue that leads in: 'Voss told reporters: "We will rebuild."'"""
+    """Link to the cue that leads in: 'Voss told reporters: "We will rebuild"'."""
     words = words_before(parsed, segment, quoted)
     for index, word in reversed(words):
         entry = quoting_entry(parsed, index, word)
@@ -168,7 +168,7 @@ def cue_before_comma(parsed: Parsed, segment: Segment, quoted: Quoted, reports: 
     return before(parsed, segment, quoted, reports) if leads_in(parsed, segment, quoted) else None
 
 
-def signature(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+def signature(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
     """Link to a name after a dash: '"We will rebuild" – Mara Voss'."""
     words = list(parsed.words_in(quoted.outer.end, segment.span.end))[: LONGEST_SIGNATURE + 2]
     while words and words[0][1].text in TERMINATORS:
@@ -180,8 +180,8 @@ def signature(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports
     return Link(rule="dash-signature", sentence=words[0][0], word=words[0][1].index)
 
 
-def label(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
-    """Link to a name before a colon: 'Mara Voss: "We will rebuild."'"""
+def label(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
+    """Link to a name before a colon: 'Mara Voss: "We will rebuild"'."""
     words = words_before(parsed, segment, quoted)
     if not 2 <= len(words) <= LONGEST_SIGNATURE or words[-1][1].text != ":":
         return None
@@ -190,8 +190,8 @@ def label(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) ->
     return Link(rule="colon-label", sentence=words[-1][0], word=words[-1][1].index)
 
 
-def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
-    """Link to a rank or title with which the paragraph breaks off before any verb: '"It fell", Navy Capt.'"""
+def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
+    """Link to a rank or title with which the paragraph breaks off before any verb: '"It fell", Navy Capt'."""
     words = list(parsed.words_in(quoted.outer.end, segment.span.end))
     tail: list[tuple[int, Word]] = []
     for index, word in reversed(words):
@@ -216,7 +216,9 @@ def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> 
 
     A quotation that ends with a comma looks ahead for its cue first, one that a cue or colon leads in looks back.
     """
-    ahead = quoted.inner.text.rstrip()[-1:] == "," or parsed.article.text[quoted.outer.end : quoted.outer.end + 1] == ","
+    ahead = (
+        quoted.inner.text.rstrip()[-1:] == "," or parsed.article.text[quoted.outer.end : quoted.outer.end + 1] == ","
+    )
     for rule in AFTER_FIRST if ahead else LINKS:
         found = rule(parsed, segment, quoted, reports)
         if found is not None:
@@ -231,7 +233,9 @@ def reason_not_speech(parsed: Parsed, quoted: Quoted) -> str:
     next_word = next((w for _, w in parsed.words_in(quoted.outer.end, quoted.outer.end + 40)), None)
     if around and around[-1].upos == "PROPN" and next_word is not None and next_word.upos == "PROPN":
         return "nickname"
-    if any(w.lemma.lower() in ("so-called", "dub", "nickname", "call", "term", "know", "title", "name") for w in around):
+    if any(
+        w.lemma.lower() in ("so-called", "dub", "nickname", "call", "term", "know", "title", "name") for w in around
+    ):
         return "name or term"
     if is_title(words):
         return "title"

@@ -42,7 +42,7 @@ class Complement:
     skip: frozenset[int]
 
 
-Rule = Callable[[Sentence, Word, Reporting], Complement | None]
+Rule = Callable[[Sentence, Word], Complement | None]
 
 
 def own_words(sentence: Sentence, cue: Word, content: Iterable[Word]) -> frozenset[int]:
@@ -50,7 +50,7 @@ def own_words(sentence: Sentence, cue: Word, content: Iterable[Word]) -> frozens
     return frozenset(w.index for w in sentence.subtree(cue)) - {w.index for w in content}
 
 
-def that_clause(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def that_clause(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the clausal complement: "Voss said [the bridge had held]", "it was reported [that it fell]"."""
     relations = ("ccomp", "csubj") if sentence.child(cue, "expl") else ("ccomp",)
     clause = sentence.child(cue, *relations) or noun_clause(sentence, cue)
@@ -71,7 +71,7 @@ def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
     return None
 
 
-def parenthetical(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def parenthetical(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the sentence that a parenthetical cue interrupts or closes: "[The bridge], he said, [had held]"."""
     governor = sentence.head(cue)
     if cue.relation != "parataxis" or governor is None:
@@ -83,18 +83,22 @@ def parenthetical(sentence: Sentence, cue: Word, entry: Reporting) -> Complement
     return Complement("parenthetical", words, inside)
 
 
-def paratactic(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def paratactic(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the clause set beside the cue after a colon or comma: "Voss said: [the bridge had held]"."""
     clause = sentence.child(cue, "parataxis")
     if clause is None or clause.index < cue.index:
         return None
-    if lexicon.cue(clause.lemma, clause.upos) and sentence.child(clause, "nsubj") and not sentence.child(clause, "ccomp"):
+    if (
+        lexicon.cue(clause.lemma, clause.upos)
+        and sentence.child(clause, "nsubj")
+        and not sentence.child(clause, "ccomp")
+    ):
         return None
     words = sentence.subtree(clause)
     return Complement("clause", words, own_words(sentence, cue, words))
 
 
-def according_to(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def according_to(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the clause that "according to" qualifies: "[It fell], according to Voss, [at noon]"."""
     source = sentence.head(cue)
     governor = sentence.head(source) if source else None
@@ -115,7 +119,7 @@ def can_report(word: Word) -> bool:
     return word.upos in ("PROPN", "PRON") or lexicon.noun_class(word.lemma) is not None
 
 
-def infinitive(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def infinitive(sentence: Sentence, cue: Word) -> Complement | None:
     """Take what somebody undertakes or is told to do: "vowed [to rebuild]", "is said [to have fled]"."""
     child = sentence.child(cue, "acl") if cue.upos == "NOUN" else sentence.child(cue, "xcomp", "advcl")
     if child is None or not has_to(sentence, child):
@@ -132,7 +136,7 @@ def has_to(sentence: Sentence, word: Word) -> bool:
     return any(c.relation == "mark" and c.text.lower() == "to" for c in sentence.children(word))
 
 
-def as_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def as_phrase(sentence: Sentence, cue: Word) -> Complement | None:
     """Take who is called what: "described [the plan as a gift]", "declaring [the group as being finished]"."""
     theme = sentence.child(cue, "obj") or sentence.child(cue, "nsubj:pass")
     for child in sentence.children(cue):
@@ -143,7 +147,7 @@ def as_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | N
     return None
 
 
-def prepositional(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def prepositional(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the object of the preposition that the cue calls for: "called for [an inquiry]", "warned of [floods]"."""
     for child in sentence.children(cue):
         if child.relation not in ("obl", "nmod", "advcl", "xcomp") or child.index < cue.index:
@@ -155,7 +159,7 @@ def prepositional(sentence: Sentence, cue: Word, entry: Reporting) -> Complement
     return None
 
 
-def gerund(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def gerund(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the activity that the cue speaks of: "denies [knowing the owner]"."""
     child = sentence.child(cue, "xcomp", "ccomp")
     if child is None or child.xpos != "VBG" or child.index < cue.index:
@@ -164,12 +168,12 @@ def gerund(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None
     return Complement("gerund", words, own_words(sentence, cue, words))
 
 
-def noun_phrase(sentence: Sentence, cue: Word, entry: Reporting) -> Complement | None:
+def noun_phrase(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the noun phrase that stands for a statement: "confirmed [the seizure of two boats]"."""
     if cue.upos != "VERB":
         return None
     theme = sentence.child(cue, "obj") or sentence.child(cue, "nsubj:pass")
-    if theme is None or theme.upos == "PRON" or "addressee" in entry.frames:
+    if theme is None or theme.upos == "PRON" or lexicon.addresses(cue.lemma):
         return None
     words = sentence.subtree(theme)
     return Complement("np", words, own_words(sentence, cue, words))
@@ -208,10 +212,17 @@ def candidates(parsed: Parsed) -> Iterator[Report]:
             if entry is None or parsed.quoted_at(word.span.start) is not None:
                 continue
             for rule in (according_to,) if entry.pos == "ADP" else COMPLEMENTS:
-                complement = rule(sentence, word, entry)
+                complement = rule(sentence, word)
                 content = content_spans(parsed, sentence, word, complement) if complement else ()
                 if complement and content:
-                    yield report(parsed, index, word, entry, complement.frame, content)
+                    yield Report(
+                        sentence=index,
+                        word=word.index,
+                        entry=entry,
+                        frame=complement.frame,
+                        content=content,
+                        cue=cue_of(parsed, sentence, word, entry),
+                    )
 
 
 def believable(parsed: Parsed, found: Report) -> bool:
@@ -248,18 +259,14 @@ def prepositional_entry(sentence: Sentence, word: Word) -> Reporting | None:
     return None
 
 
-def report(
-    parsed: Parsed, index: int, word: Word, entry: Reporting, frame: str, content: tuple[Span, ...]
-) -> Report:
-    """Return the report that the cue ``word`` makes with a content."""
-    sentence = parsed.sentences[index]
-    cue = Cue(
+def cue_of(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -> Cue:
+    """Return the cue that a word is, with its stance and polarity."""
+    return Cue(
         span=cue_span(parsed, sentence, word, entry),
-        lemma=entry.lemma,
+        lemma=entry.lemma or word.lemma,
         stance=entry.stance,
         polarity=polarity(sentence, word, entry),
     )
-    return Report(sentence=index, word=word.index, entry=entry, frame=frame, content=content, cue=cue)
 
 
 def cue_span(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -> Span:
@@ -297,7 +304,7 @@ def lifted(sentence: Sentence, cue: Word, words: list[Word]) -> list[Word]:
         if word.index > cue.index + 1 and word.xpos == "VBG" and starts_new_report(sentence, word):
             inside = {w.index for w in sentence.subtree(word)}
             rest = [w for w in words if w.index not in inside and w.index < word.index]
-            return rest if rest else words
+            return rest or words
     return words
 
 

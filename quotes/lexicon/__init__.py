@@ -5,7 +5,7 @@ The words are data, not code: ``quotes/data/*.json``, each file with a schema (`
 look-up after that is one in a hash table.
 """
 
-from quotes.lexicon.cues import Reporting, cue, cue_forms, phrasal, prepositional_cues
+from quotes.lexicon.cues import Reporting, addresses, cue, cue_forms, phrasal, prepositional_cues
 from quotes.lexicon.names import (
     given_name,
     institution,
@@ -20,6 +20,7 @@ from quotes.lexicon.titles import Honorific, honorific, name_suffix, rank, servi
 __all__ = [
     "Honorific",
     "Reporting",
+    "addresses",
     "cue",
     "cue_forms",
     "given_name",

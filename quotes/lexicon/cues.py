@@ -47,6 +47,12 @@ def phrasal(lemma: str) -> tuple[Reporting, ...]:
     return _cues().phrasal.get(lemma.casefold(), ())
 
 
+def addresses(lemma: str) -> bool:
+    """Return whether the object of a verb is its hearer: "tell", "remind"."""
+    entry = cue(lemma, "VERB")
+    return entry is not None and "addressee" in entry.frames
+
+
 def cue_forms() -> frozenset[str]:
     """Return every surface form of every cue of one word, and of the head verbs of phrasal ones, in lower case."""
     return _cues().forms

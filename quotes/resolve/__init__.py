@@ -14,9 +14,9 @@ from quotes.model import (
     Parsed,
     Role,
     Sourced,
+    Span,
     Speaker,
     SpeakerLink,
-    Span,
 )
 from quotes.resolve.cast import Referent, gather
 from quotes.resolve.confidence import confidence, link_key
@@ -38,7 +38,7 @@ class Resolved:
 def resolve(parsed: Parsed, sourced: Iterable[Sourced]) -> Resolved:
     """Return attributions and speakers; a quotation whose speaker the text does not say keeps a status that says so."""
     found = list(names(parsed))
-    cast = gather(parsed, found)
+    cast = gather(found)
     for referent in cast.referents:
         for name in referent.names:
             referent.roles.extend(roles_of(parsed, name))

@@ -8,6 +8,7 @@ has said about each person. Two candidates that fit equally well are not chosen 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from quotes import lexicon
 from quotes.model import Parsed, Sentence, Word
@@ -86,9 +87,7 @@ def fits(referent: Referent, pronoun: str) -> bool:
     return referent.kind in ("organization", "document") and not referent.plural
 
 
-def of_pronoun(
-    parsed: Parsed, places_before: list[Place], sentence: int, word: Word, last: Referent | None
-) -> Choice:
+def of_pronoun(parsed: Parsed, places_before: list[Place], sentence: int, word: Word, last: Referent | None) -> Choice:
     """Return whom a pronoun means: the fitting place that ranks highest, unless another comes too near to it."""
     pronoun = word.text.lower()
     paragraph = parsed.sentences[sentence].segment
@@ -114,24 +113,22 @@ def of_pronoun(
     return Choice(tuple(p.referent for p in near), near[0])
 
 
-def of_description(
-    parsed: Parsed, cast: Cast, before: list[Place], phrase: list[Word], head: Word, last: Referent | None
-) -> Choice:
+def of_description(before: list[Place], phrase: list[Word], head: Word, last: Referent | None) -> Choice:
     """Return whom a definite description means: who has a role that fits its head noun and does not clash with the rest."""
     known: list[Referent] = []
     for place in before:
         if place.referent not in known and place.start < head.span.start:
             known.append(place.referent)
     people = [r for r in known if r.kind in ("person", "anonymous") and not r.plural and agrees(r, head)]
-    scored = [(role_match(parsed, r, phrase, head), r) for r in people]
+    scored = [(role_match(r, phrase, head), r) for r in people]
     best = max((s for s, _ in scored), default=0.0)
     if best <= 0.0:
         return Choice(())
     top = [r for s, r in scored if s == best]
     if len(top) > 1 and last in top:
         top = [last]
-    place = next((p for p in reversed(before) if p.referent is top[0]), None)
-    return Choice(tuple(top), place)
+    where = next((p for p in reversed(before) if p.referent is top[0]), None)
+    return Choice(tuple(top), where)
 
 
 def agrees(referent: Referent, head: Word) -> bool:
@@ -140,7 +137,7 @@ def agrees(referent: Referent, head: Word) -> bool:
     return gender is None or referent.gender in (None, gender)
 
 
-def role_match(parsed: Parsed, referent: Referent, phrase: list[Word], head: Word) -> float:
+def role_match(referent: Referent, phrase: list[Word], head: Word) -> float:
     """Return how well a description fits what is known of a referent: 0 for not at all.
 
     A role with the same head noun counts 2, one of the same family 1; a shared country, organization or other modifier
@@ -155,7 +152,7 @@ def role_match(parsed: Parsed, referent: Referent, phrase: list[Word], head: Wor
 
 def phrase_nations(phrase: list[Word]) -> set[str]:
     """Return the countries that pairs of words in a phrase name: "United Kingdom"."""
-    pairs = (f"{a.text} {b.text}" for a, b in zip(phrase, phrase[1:], strict=False))
+    pairs = (f"{a.text} {b.text}" for a, b in pairwise(phrase))
     return {c for pair in pairs if (c := lexicon.nation(pair))}
 
 

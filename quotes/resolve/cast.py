@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from quotes import lexicon
-from quotes.model import Evidence, Mention, Parsed, Role, SpeakerKind
+from quotes.model import Evidence, Mention, Role, SpeakerKind
 from quotes.resolve.names import SUFFIXES, Name
 
 
@@ -55,7 +55,7 @@ class Cast:
         return self.of_name.get((name.span.start, name.span.end), [])
 
 
-def gather(parsed: Parsed, found: Iterable[Name]) -> Cast:
+def gather(found: Iterable[Name]) -> Cast:
     """Return the cast that a list of names makes: full names first, then the partial names that they explain."""
     cast = Cast()
     ordered = sorted(found, key=lambda n: (-len(core(n.tokens)), n.span.start))

@@ -7,15 +7,26 @@ from dataclasses import dataclass, field
 
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
-from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, Place, of_description, of_pronoun
+from quotes.resolve.antecedents import (
+    FEMALE,
+    MALE,
+    NEUTER,
+    PLURAL,
+    Choice,
+    Place,
+    of_description,
+    of_pronoun,
+    subjecthood,
+)
 from quotes.resolve.antecedents import places as places_of
-from quotes.resolve.antecedents import subjecthood
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
 from quotes.resolve.roles import role_of
 
 RELATIVES = frozenset({"who", "which", "that", "whom"})
-INDEFINITE = frozenset({"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"})
+INDEFINITE = frozenset(
+    {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
+)
 NAMING = frozenset({"call", "name", "know", "dub"})
 
 
@@ -201,7 +212,7 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
     if kind == "organization":
         return by_institution(scene, source, words, head, definite)
     if definite:
-        choice = of_description(scene.parsed, scene.cast, scene.before(source.span.start), words, head, scene.last)
+        choice = of_description(scene.before(source.span.start), words, head, scene.last)
         if choice.referents:
             return chosen(choice, "nominal")
     return nameless(scene, words, "anonymous", False)
@@ -235,7 +246,9 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
     if not definite:
         return nameless(scene, words, "organization", False)
     lemma = head.lemma.lower()
-    modified = any(w.upos in ("PROPN", "NOUN", "ADJ") and w.index < head.index and w.text.lower() != "same" for w in words)
+    modified = any(
+        w.upos in ("PROPN", "NOUN", "ADJ") and w.index < head.index and w.text.lower() != "same" for w in words
+    )
     if not modified:
         named = [p for p in scene.before(source.span.start) if is_kind_of(p.referent, lemma)]
         referents = list(dict.fromkeys(p.referent for p in reversed(named)))

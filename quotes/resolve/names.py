@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from quotes import lexicon
 from quotes.model import Parsed, Sentence, Span, SpeakerKind, Word
 
-PARTICLES = frozenset({"al", "el", "de", "da", "di", "du", "del", "der", "den", "van", "von", "bin", "ibn", "la", "le", "ben", "abu"})
+PARTICLES = frozenset(
+    {"al", "el", "de", "da", "di", "du", "del", "der", "den", "van", "von", "bin", "ibn", "la", "le", "ben", "abu"}
+)
 LINKS = frozenset({"of", "for", "the", "and", "&"})
 SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
 EPITHETS = frozenset({"based", "led", "backed", "run", "owned", "born"})
@@ -165,9 +167,9 @@ def title_end(words: tuple[Word, ...]) -> int:
     cut = 0
     for i, word in enumerate(words):
         ranked = lexicon.rank(word.text) or lexicon.honorific(word.text)
-        if is_title_word(word) and (ranked or not lexicon.given_name(word.text)):
-            cut = i + 1
-        elif i + 1 < len(words) and lexicon.given_name(words[i + 1].text) and describes(words[: i + 1], words[i + 1 :]):
+        if (is_title_word(word) and (ranked or not lexicon.given_name(word.text))) or (
+            i + 1 < len(words) and lexicon.given_name(words[i + 1].text) and describes(words[: i + 1], words[i + 1 :])
+        ):
             cut = i + 1
     rest = words[cut:]
     institutional = any(lexicon.organization_word(w.text) for w in rest)

@@ -72,7 +72,11 @@ def phrase(sentence: Sentence, head: Word, without: set[int]) -> tuple[Word, ...
     for child in sentence.children(head):
         loose = child.relation in ("parataxis", "ccomp", "advcl", "conj", "appos", "dep", "cc", "cop", "nsubj")
         commaed = sentence.words[sentence.subtree(child)[0].index - 1].text == "," and child.index > head.index
-        if loose or (child.relation in ("case", "mark") and child.index < head.index) or (commaed and child.relation in ("acl", "nmod")):
+        if (
+            loose
+            or (child.relation in ("case", "mark") and child.index < head.index)
+            or (commaed and child.relation in ("acl", "nmod"))
+        ):
             dropped |= {w.index for w in sentence.subtree(child)}
     inside = {w.index for w in sentence.subtree(head)} - dropped
     low = high = head.index

@@ -27,11 +27,12 @@ def count_confidence(polnear: Path, labels: Path, extractor: Extractor, out: Pat
     for path, gold in articles(polnear / "train"):
         ledger = extractor.extract(read(path))
         for attribution, matched in matches(path.read_bytes().decode("utf-8"), ledger, gold):
-            rules.add(attribution.rule, matched is not None and source_agrees(path, attribution, matched))
+            rules.add(attribution.rule, matched is not None and source_agrees(attribution, matched))
     for record in json.loads(labels.read_text(encoding="utf-8")):
         count_links(polnear / "dev", record, extractor, links)
     out.write_text(
-        json.dumps({"about": ABOUT, "rules": rules.counts(), "links": links.counts()}, indent=1) + "\n", encoding="utf-8"
+        json.dumps({"about": ABOUT, "rules": rules.counts(), "links": links.counts()}, indent=1) + "\n",
+        encoding="utf-8",
     )
 
 
@@ -73,7 +74,7 @@ def pairs(attribution: Attribution) -> Pairs:
     return [(s.start, s.end) for s in attribution.content]
 
 
-def source_agrees(path: Path, attribution: Attribution, gold: Gold) -> bool:
+def source_agrees(attribution: Attribution, gold: Gold) -> bool:
     """Return whether found and annotated source overlap, or both are absent."""
     mention = attribution.speaker.mention
     if mention is None or not gold.source:
@@ -93,7 +94,9 @@ def count_links(root: Path, record: dict[str, Any], extractor: Extractor, links:
     for attribution, matched in matches(article.text, ledger, [gold[k] for k in labelled]):
         if matched is not None:
             label = by_gold[id(matched)]
-            links.add(key_of(attribution), is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None))
+            links.add(
+                key_of(attribution), is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None)
+            )
 
 
 def ids(standoff: str) -> Iterator[str]:
