@@ -1,15 +1,19 @@
-"""Judges a ledger: its shape by JSON Schema, then what a schema cannot say, each fault a ``Problem`` with its JSON path."""
+"""Judges a ledger: its shape by JSON Schema, then what a schema cannot say; a fault is a ``Problem`` with its JSON path."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from quotes.ledger import Ledger, content_hash
@@ -36,7 +40,8 @@ def text(name: str = "ledger") -> str:
 @cache
 def validator(name: str = "ledger") -> Draft202012Validator:
     """Return the validator of a schema, built once, that checks formats too."""
-    from jsonschema import Draft202012Validator
+    with _iri_grammar_deferred():
+        from jsonschema import Draft202012Validator
 
     schema = json.loads(text(name))
     Draft202012Validator.check_schema(schema)
@@ -60,9 +65,10 @@ def validate(ledger: Ledger | Mapping[str, Any], article: str | None = None) -> 
 
 def shape(record: object, name: str = "ledger") -> Iterator[Problem]:
     """Yield where ``record`` departs from a schema, in the order of the record."""
+    judge = validator(name)  # first: it imports jsonschema with care
     from jsonschema.exceptions import best_match
 
-    for error in sorted(validator(name).iter_errors(record), key=lambda e: [str(step) for step in e.absolute_path]):
+    for error in sorted(judge.iter_errors(record), key=lambda e: [str(step) for step in e.absolute_path]):
         deepest = best_match([error]) or error
         message = ", and ".join(branch.message for branch in deepest.context or [deepest])
         yield Problem(path=deepest.json_path, check=f"schema: {deepest.validator}", message=message[:300])
@@ -177,6 +183,25 @@ def counts(record: Mapping[str, Any], _: str | None) -> Iterator[Problem]:
             if speaker["counts"][kind] != right[speaker["id"], kind]:
                 message = f"is {speaker['counts'][kind]}, but {right[speaker['id'], kind]} are credited to the speaker"
                 yield Problem(path=f"$.speakers[{i}].counts.{kind}", check="counts", message=message)
+
+
+@contextmanager
+def _iri_grammar_deferred() -> Iterator[None]:
+    """Keep jsonschema's import from building a grammar of IRIs, which takes a second and checks no format of ours.
+
+    Whoever else in the process checks IRIs with jsonschema has it built at the first one.
+    """
+    name = "rfc3987_syntax"
+    if name in sys.modules:
+        yield
+        return
+    later: Any = ModuleType(name)
+    later.is_valid_syntax = lambda *given: import_module(name).is_valid_syntax(*given)  # all that jsonschema takes
+    sys.modules[name] = later
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 Check = Callable[[Mapping[str, Any], str | None], Iterator[Problem]]

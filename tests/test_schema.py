@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import typing
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -142,6 +144,19 @@ def test_what_has_no_canonical_json_is_a_problem(bad):
 def test_formats_are_checked():
     for name in ("uri", "date", "date-time"):
         assert name in jsonschema.Draft202012Validator.FORMAT_CHECKER.checkers
+
+
+def test_the_grammar_of_iris_is_built_for_those_who_ask_and_no_sooner():
+    code = """
+import sys
+from quotes import schema
+schema.validate({})
+assert not {"rfc3987_syntax", "lark"} & set(sys.modules)
+import jsonschema
+check = jsonschema.FormatChecker().conforms
+assert check("https://a.example/é", "iri") and not check("no iri", "iri")
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_every_object_is_closed_but_for_keys_of_anybody():
