@@ -11,6 +11,9 @@ from typing import Any
 from quotes.lexicon.words import read
 from quotes.model import Act, Stance
 
+# Forms of a cue that are also the lemma of a verb that does not report.
+_OTHER_LEMMAS = frozenset({"found", "saw"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reporting:
@@ -35,11 +38,16 @@ class Reporting:
 def cue(lemma: str, upos: str) -> Reporting | None:
     """Return the cue of this lemma and part of speech, or None.
 
-    An inflected regular form is accepted in place of its lemma, because lemmatizers miss rare verbs ("tweeted").
-    AUX is not a cue. Phrasal cues are in ``phrasal``.
+    A lemma that the lemmatizer missed is understood: an inflected form left as it stood ("tweeted"), or one that lost
+    only the last letters of its ending ("insiste", "admitt"). AUX is not a cue. Phrasal cues are in ``phrasal``.
     """
-    index = _cues()
-    return index.by_lemma.get((lemma.casefold(), upos)) or index.by_form.get((lemma.casefold(), upos))
+    index, word = _cues(), lemma.casefold()
+    found = index.by_lemma.get((word, upos)) or index.by_form.get((word, upos))
+    if found is None and word.endswith("e"):
+        return index.by_form.get((word + "d", upos))
+    if found is None and word[-2:-1] == word[-1:] != "":
+        return index.by_form.get((word + "ed", upos))
+    return found
 
 
 def phrasal(lemma: str) -> tuple[Reporting, ...]:
@@ -90,7 +98,7 @@ def _cues() -> _Cues:
             continue
         for lemma in (reporting.lemma, *entry.get("spellings", ())):
             by_lemma[lemma, reporting.pos] = reporting
-        by_form.update({(f, reporting.pos): reporting for f in entry["forms"] if f.endswith(("ed", "ing", "s"))})
+        by_form.update({(form, reporting.pos): reporting for form in entry["forms"] if form not in _OTHER_LEMMAS})
     phrases = {lemma: tuple(found) for lemma, found in two_words.items()}
     return _Cues(by_lemma, by_form, phrases, MappingProxyType(prepositional), frozenset(forms))
 
