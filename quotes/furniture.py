@@ -18,6 +18,7 @@ from quotes.model import SegmentKind
 _LOOK = 600  # code points of a paragraph that are looked at: enough for any caption, and the work stays linear
 _HEADLINE_WORDS = 25
 _CROSSHEAD_WORDS = 10
+_SHORT = 8  # words that a line after the body may have before it is taken for a sentence that was cut off
 _STOPPED_TITLE_WORDS = 16
 _STOPS = ".!?…。"
 _TRAILERS = "\"'“”‘’«»‹›)]* \t\n\xa0"
@@ -82,6 +83,7 @@ _NARRATES = re.compile(
 )
 _PROSE = re.compile(r"\A[^{}]*[^\W\d_]{2}[^{}]*\Z")  # what holds no word, or holds a brace of a style sheet, is none
 _IN_SINGLE_MARKS = re.compile(r"['‘][^\"“”]{2,80}['’]\Z")
+_DATELINE = re.compile(r"[A-Z]{4,}[^a-z\n]{0,30}(?:[A-Z][a-z]+\W{1,3})?(?:\([^)]{2,20}\) ?)?[-–—] ?[A-Z]\w* [a-z]*")
 _CAPITALS = re.compile(r"[^a-z]*[A-Z][^a-z]*\Z")
 
 
@@ -97,8 +99,8 @@ class _Line:
 
     @property
     def sentence(self) -> bool:
-        """Whether the paragraph surely reads as prose: it is long, or ends as a sentence does."""
-        return self.long or (self.stopped and not self.capitals)
+        """Whether the paragraph surely reads as prose: it is long, has a dateline, or ends as a sentence does."""
+        return self.long or _DATELINE.match(self.text) is not None or (self.stopped and not self.capitals)
 
     @property
     def capitals(self) -> bool:
@@ -118,12 +120,12 @@ def kinds(texts: Sequence[str], title: str | None = None) -> list[SegmentKind]:
     result: list[SegmentKind] = ["body" if line.phrase is None else "furniture" for line in lines]
     first = next((i for i, line in enumerate(lines) if _is_body(line)), len(lines))
     last = next((i for i in range(len(lines) - 1, -1, -1) if _is_body(lines[i])), -1)
-    tail = next((i for i, line in enumerate(lines) if i > first and line.phrase == "end"), last + 1)
+    tail = next((i for i, line in enumerate(lines) if i > first and line.phrase == "end"), len(lines))
     head = _title_lines(lines, first)
     _mark_head(lines, result, first, head)
     for i in range(max(first, head), len(lines)):
         if result[i] == "body" and not lines[i].sentence:
-            result[i] = _loose(lines, i, after_end=i >= tail)
+            result[i] = _loose(lines, i, trailing=i > last, after_end=i >= tail)
     _mark_titles(lines, result, title)
     _mark_quoted_crossheads(lines, result)
     return result
@@ -164,7 +166,7 @@ def _reads_as_title(line: _Line) -> bool:
 
 
 def _several(text: str) -> bool:
-    return re.search(r"[.!?][\"”’']?\s+[\"“‘']?[A-Z]", text) is not None
+    return re.search(r"(?<!\b[A-Z])[.!?][\"”’']?\s+[\"“‘']?[A-Z]", text) is not None
 
 
 def _mark_head(lines: Sequence[_Line], result: list[SegmentKind], first: int, head: int) -> None:
@@ -185,15 +187,17 @@ def _mark_head(lines: Sequence[_Line], result: list[SegmentKind], first: int, he
             result[i] = "furniture"
 
 
-def _loose(lines: Sequence[_Line], i: int, *, after_end: bool) -> SegmentKind:
+def _loose(lines: Sequence[_Line], i: int, *, trailing: bool, after_end: bool) -> SegmentKind:
     """Return the kind of a line in or after the body that does not end as a sentence."""
     line = lines[i]
-    if _BULLET.match(line.text) and not after_end:
+    if _BULLET.match(line.text) and not (trailing or after_end):
         return "body"
     fellows = [j for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(lines) and not _is_body(lines[j])]
     if after_end:
-        alone = i > 0 and _is_body(lines[i - 1]) and i == len(lines) - 1
-        return "body" if alone and len(line.words) > 8 else "furniture"
+        return "furniture"
+    if trailing:
+        cut_short = len(line.words) > _SHORT and i > 0 and _is_body(lines[i - 1])
+        return "body" if cut_short else "furniture"
     if len(fellows) >= 3 and len(line.words) <= _HEADLINE_WORDS:
         return "furniture"
     quoted = line.text[-1] in _TRAILERS and not line.capitals
@@ -223,7 +227,9 @@ def _mark_quoted_crossheads(lines: Sequence[_Line], result: list[SegmentKind]) -
 
 
 def _repeated(lines: Sequence[_Line], i: int) -> bool:
-    return not lines[i].long and any(lines[j].text == lines[i].text for j in range(i + 1, min(len(lines), i + 40)))
+    return len(lines[i].text) < _LOOK and any(
+        lines[j].text == lines[i].text for j in range(i + 1, min(len(lines), i + 40))
+    )
 
 
 def _phrase(text: str, length: int) -> str | None:

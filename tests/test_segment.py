@@ -311,7 +311,7 @@ def test_title_of_the_article_is_known() -> None:
 
 
 def test_deck_that_the_body_repeats() -> None:
-    deck = "Mara Ellwood said the bridge was safe and would stay open."
+    deck = "Mara Ellwood said the U.S. Army had told her that the bridge was safe and would stay open."
     assert kinds_of(f"Bridge Over The Orrin Opens\n\n{deck}\n\n{BODY}\n\n{deck}") == [
         "headline",
         "headline",
@@ -345,6 +345,8 @@ def test_page_furniture_around_an_article() -> None:
         "The war of words went on:",
         "Not in the least!",
         "By Monday the water had gone, and by Friday the town was dry.",
+        'The mayor said "we will stay", and that "nobody leaves the harbour',
+        "ORRIN (Lantern) - The council said the bridge is about to open",
         "Ellwood, who is 61, has led the town since the flood and does not mean to stop before the wall is up",
     ],
 )
