@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-import quotes
 from quotes.ledger import Ledger
 from quotes.model import Article
 from quotes.schema import validate
@@ -41,10 +40,9 @@ def seeds_of(path: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    extractor = quotes.Extractor(acts="all")
+def report(extractor_of_all_acts) -> Report:
     articles = [Article(id=path.stem, path=path.name, text=text_of(path)) for path in DISPATCHES]
-    return score(map(gold_of, DISPATCHES), extractor.extract_many(articles))
+    return score(map(gold_of, DISPATCHES), extractor_of_all_acts.extract_many(articles))
 
 
 def test_there_are_dispatches_of_both_kinds_and_each_has_gold():
@@ -80,7 +78,7 @@ def test_the_corpus_has_windows_newlines_and_astral_characters():
 
 def test_scores_do_not_fall(report, request):
     measured = figures(report)
-    if request.config.getoption("--remeasure-floors", default=False):
+    if request.config.getoption("--remeasure-floors"):
         write_floors(FLOORS, measured, lower=request.config.getoption("--lower-floors"))
     pinned = json.loads(FLOORS.read_text(encoding="utf-8"))
     assert pinned["corpus_sha256"] == fingerprint(), "the corpus has changed: measure again with --remeasure-floors"

@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 
-import quotes
 from quotes.ledger import Ledger
 from quotes.model import Attribution, Span
 from quotes.score.match import same_name, same_role, trim
@@ -38,14 +37,9 @@ def cases() -> Iterator[object]:
             yield pytest.param(match["text"], expected, id=f"{file.stem}: {match['title']}", marks=marks)
 
 
-@pytest.fixture(scope="module")
-def extractor() -> quotes.Extractor:
-    return quotes.Extractor(acts="all")
-
-
 @pytest.mark.parametrize(("text", "expected"), list(cases()))
-def test_case(text, expected, extractor):
-    ledger = extractor.extract(text)
+def test_case(text, expected, extractor_of_all_acts):
+    ledger = extractor_of_all_acts.extract(text)
     wanted = [line for line in expected if not line.startswith("not |")]
     wrong = list(compare(wanted, ledger))
     listed = [n.span.text for n in ledger.not_speech]
