@@ -227,9 +227,11 @@ def _mark_quoted_crossheads(lines: Sequence[_Line], result: list[SegmentKind]) -
 
 
 def _repeated(lines: Sequence[_Line], i: int) -> bool:
-    return len(lines[i].text) < _LOOK and any(
-        lines[j].text == lines[i].text for j in range(i + 1, min(len(lines), i + 40))
-    )
+    """Return whether a paragraph of one sentence stands again further down: a deck is made so."""
+    line = lines[i]
+    if len(line.text) >= _LOOK or _several(line.text):
+        return False
+    return any(lines[j].text == line.text for j in range(i + 1, min(len(lines), i + 40)))
 
 
 def _phrase(text: str, length: int) -> str | None:
