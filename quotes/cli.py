@@ -90,7 +90,7 @@ def extract(
                 failed += _extract(extractor, item, out)
                 done += 1
             advance()
-    _close(failed, f"{len(failed)} problems, {done} articles read" if failed else "")
+    _close(failed, f"{_number(len(failed), 'source')} failed, {_number(done, 'article')} read" if failed else "")
 
 
 def _extract(extractor: Extractor, article: Article, out: Path | None) -> Iterator[Problem]:
@@ -159,7 +159,7 @@ def validate(
         good, bad = good + (not faults), bad + bool(faults)
         for fault in faults:
             print(_line(place, fault))
-    _close(failed, f"{good + bad} ledgers, {bad} not valid", wrong=bad > 0)
+    _close(failed, f"{_number(good + bad, 'ledger')}, {bad} not valid", wrong=bad > 0)
 
 
 @app.command()
@@ -242,6 +242,11 @@ def _progress(sources: list[str] | None) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("", total=count(sources))
         yield lambda: bar.advance(task)
+
+
+def _number(count: int, noun: str) -> str:
+    """Return a count with its noun."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _line(place: str, fault: Problem) -> str:
