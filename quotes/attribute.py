@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterable
 
 from quotes import lexicon
 from quotes.model import Parsed, Quotation, Sentence, Source, Sourced, Span, Word
+from quotes.phrase import noun_phrase
 
 Rule = Callable[[Parsed, Quotation], Source | None]
 
+# The ways to report whose speaker may go on speaking in the quotation that follows.
+SPOKEN = frozenset({"clause", "parenthetical", "according", "quote-then-cue", "quote-then-verb", "cue-then-quote",
+                    "colon-label", "re-opened", "no-cue"})  # fmt: skip
 RELATIVES = frozenset({"who", "which", "that", "whom"})
+NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
 LIGHT_VERBS = frozenset(
     {"make", "issue", "release", "give", "have", "express", "publish", "send", "offer", "voice", "repeat"}
-)
-DETACHED = frozenset(
-    {"parataxis", "advcl", "discourse", "vocative", "dislocated", "punct", "cc", "ccomp", "dep", "mark"}
 )
 MEDIA = frozenset({"interview", "twitter", "facebook", "instagram", "youtube", "television", "tv", "radio", "briefing",
                    "conference", "speech", "blog", "call", "phone", "telephone", "email", "e-mail", "podcast", "show",
@@ -176,13 +178,35 @@ def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
 def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take the noun that a participle modifies: "[a man] claiming to be", "[a statement] saying that"."""
     found = cue_of(parsed, quotation)
-    if found is None or found[1].relation != "acl" or found[1].xpos != "VBG":
+    if found is None or found[1].xpos != "VBG":
         return None
     sentence, cue = found
-    noun = sentence.head(cue)
+    noun = word_before(sentence, cue)
+    if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
+        noun = sentence.head(cue) if cue.relation == "acl" else None
     if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
         return None
     return source_at(parsed, quotation.sentence, noun, before=cue.index)
+
+
+def word_before(sentence: Sentence, cue: Word) -> Word | None:
+    """Return the word before a cue, past adverbs and auxiliaries: "[he] has also said"."""
+    at = cue.index - 1
+    while at >= 0 and sentence.words[at].upos in ("ADV", "AUX"):
+        at -= 1
+    return sentence.words[at] if at >= 0 else None
+
+
+def pronoun(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """Take the pronoun right before a finite cue, which can be nothing but its subject: "[he] said"."""
+    found = cue_of(parsed, quotation)
+    if found is None or is_passive(*found) or found[1].upos not in ("VERB", "AUX"):
+        return None
+    sentence, cue = found
+    word = word_before(sentence, cue)
+    if word is None or word.text.lower() not in NOMINATIVE or any(covers(s, word) for s in quotation.content):
+        return None
+    return source_at(parsed, quotation.sentence, word, after=word.index - 1, before=word.index + 1)
 
 
 def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
@@ -248,6 +272,7 @@ def phrase_head(sentence: Sentence, word: Word, limit: Word) -> Word:
 RULES: tuple[Rule, ...] = (
     according_source,
     beside_mark,
+    pronoun,
     agent,
     subject,
     owner,
@@ -263,32 +288,8 @@ def source_at(parsed: Parsed, index: int, head: Word, *, before: int | None = No
     ``before`` and ``after`` are word indices that the phrase must not cross: the cue and the preposition.
     """
     sentence = parsed.sentences[index]
-    dropped: set[int] = set()
-    for child in sentence.children(head):
-        if (
-            child.relation in DETACHED - {"punct", "cc"}
-            or (child.relation == "case" and child.index < head.index)
-            or (child.deprel == "acl:relcl" and follows_comma(sentence, child))
-        ):
-            dropped |= {w.index for w in sentence.subtree(child)}
-    inside = {w.index for w in sentence.subtree(head)} - dropped
-    low = high = head.index
-    while low - 1 in inside and low - 1 > (after if after is not None else -1):
-        low -= 1
-    while high + 1 in inside and high + 1 < (before if before is not None else len(sentence.words)):
-        high += 1
-    words = list(sentence.words[low : high + 1])
-    while len(words) > 1 and words[-1].upos == "PUNCT" and words[-1].text not in (")", "”", '"', "’"):
-        words.pop()
-    while len(words) > 1 and words[0].upos == "PUNCT" and words[0].text in (",", ";", ":", "—", "–", "-"):
-        words.pop(0)
+    words = noun_phrase(sentence, head, low=0 if after is None else after + 1, high=before)
     return Source(span=parsed.span(words), sentence=index, head=head.index)
-
-
-def follows_comma(sentence: Sentence, clause: Word) -> bool:
-    """Return whether a comma stands before the first word of a clause, which then only adds information."""
-    first = sentence.subtree(clause)[0].index
-    return any(sentence.words[i].text == "," for i in (first - 1, first) if i >= 0)
 
 
 def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> Sourced | None:
@@ -296,7 +297,7 @@ def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> S
 
     A paragraph that is one bare quotation goes on with the speaker of the paragraph above.
     """
-    if not before or before[-1].source is None:
+    if not before or before[-1].source is None or before[-1].quotation.rule not in SPOKEN:
         return None
     last = before[-1]
     anchor = max(last.quotation.content[-1].end, last.source.span.end if last.source else 0)

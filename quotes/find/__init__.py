@@ -51,14 +51,8 @@ def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Repo
     """Return the paragraph's outermost quoted stretches that may be speech, joined where one cue serves several."""
     groups: list[Group] = []
     for quoted in (q for q in segment.quoted if q.depth == 0 and q.inner.text.strip()):
-        utterance = is_utterance(parsed, quoted)
-        if not utterance and not (segment.kind == "body" and leads_in(parsed, segment, quoted)):
-            continue
         found = link(parsed, segment, quoted, by_cue)
-        alone = utterance and segment.kind == "body" and starts_its_sentence(parsed, segment, quoted)
-        if found is None and not (alone and says_something(quoted)):
-            continue
-        if found is not None and not utterance and not quotes_fragments(found):
+        if not may_be_speech(parsed, segment, quoted, found):
             continue
         previous = groups[-1] if groups else None
         if previous is not None and goes_on(parsed, previous, quoted, found):
@@ -67,6 +61,16 @@ def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Repo
         else:
             groups.append(Group(segment, [quoted], found))
     return groups
+
+
+def may_be_speech(parsed: Parsed, segment: Segment, quoted: Quoted, found: Link | None) -> bool:
+    """Return whether a stretch stands as speech by itself: signed, attributed, or a sentence in marks of its own."""
+    if found is not None and found.rule in ("dash-signature", "colon-label"):
+        return True
+    body = segment.kind == "body"
+    if is_utterance(parsed, quoted):
+        return found is not None or (body and starts_its_sentence(parsed, segment, quoted) and says_something(quoted))
+    return found is not None and body and leads_in(parsed, segment, quoted) and quotes_fragments(found)
 
 
 def quotes_fragments(found: Link) -> bool:
@@ -83,7 +87,8 @@ def goes_on(parsed: Parsed, group: Group, quoted: Quoted, found: Link | None) ->
     """Return whether a stretch belongs to the quotation before it: same cue, or nothing but its cue's clause between."""
     between = list(parsed.words_in(group.quoted[-1].outer.end, quoted.outer.start))
     if all(w.upos == "PUNCT" for _, w in between):
-        return group.link is None or found is None or same_cue(group.link, found)
+        whole = group.quoted[-1].closed and quoted.opened
+        return whole and (group.link is None or found is None or same_cue(group.link, found))
     if found is not None:
         return same_cue(group.link, found)
     return group.link is not None and {i for i, w in between if w.upos != "PUNCT"} == {group.link.sentence}

@@ -18,6 +18,7 @@ TERMINATORS = frozenset({".", "?", "!", "…", "..."})
 PAUSES = ",?!–—-…"
 DASHES = frozenset({"-", "--", "–", "—", "―", "~"})
 LONGEST_CLAUSE = 40
+SHORTEST_SENTENCE = 5
 LONGEST_SIGNATURE = 12
 PLAIN = Reporting(lemma="", pos="VERB", act="speech", stance="neutral", frames=frozenset({"quote"}), denies=False)
 
@@ -47,7 +48,8 @@ def is_utterance(parsed: Parsed, quoted: Quoted) -> bool:
     after = parsed.article.text[quoted.outer.end : quoted.outer.end + 2].strip()[:1]
     ends = inner[-1] in ".,?!…–—-;:" or after in (",", ".", "")
     finite = any(w.upos in ("VERB", "AUX") for w in words)
-    return ends and not is_title(words) and (finite or inner[-1] in ".,?!" or after == ",")
+    sentence = finite and len(words) > SHORTEST_SENTENCE
+    return not is_title(words) and ((ends and (finite or inner[-1] in ".,?!" or after == ",")) or sentence)
 
 
 def is_title(words: list[Word]) -> bool:

@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from quotes import lexicon
+from quotes.find.extents import FAR, FINITE, Complement, clause_words, content_spans, that_stretch
 from quotes.lexicon import Reporting
 from quotes.model import Cue, Parsed, Polarity, Sentence, Span, Word
 
 NEGATIONS = frozenset({"not", "never", "no", "neither", "nobody", "none", "hardly"})
 MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall", "must", "can", "'d", "'ll"})
-EDGE_WORDS = frozenset({"that", ",", ":", ";", "-", "--", "–", "—", "."})
 PREPOSITIONS = frozenset({"about", "against", "for", "of", "on", "to", "with", "over", "at", "in", "from", "upon"})
 CLAUSAL = frozenset({"clause", "parenthetical", "according"})
 LEAST_RATE = 0.4
+CLAUSE_SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "ADP", "NUM", "ADV", "AUX", "PART"})
+QUOTES = frozenset('"“”‘’«»„')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +33,6 @@ class Report:
     frame: str
     content: tuple[Span, ...]
     cue: Cue
-
-
-@dataclass(frozen=True, slots=True)
-class Complement:
-    """The words of a reported content, and those inside its stretch that are not part of it."""
-
-    frame: str
-    words: list[Word]
-    skip: frozenset[int]
 
 
 Rule = Callable[[Sentence, Word], Complement | None]
@@ -56,8 +49,38 @@ def that_clause(sentence: Sentence, cue: Word) -> Complement | None:
     clause = sentence.child(cue, *relations) or noun_clause(sentence, cue)
     if clause is None or clause.upos == "PUNCT":
         return None
-    words = sentence.subtree(clause)
+    words = clause_words(sentence, cue, clause)
     return Complement("clause", words, own_words(sentence, cue, words))
+
+
+def enclosed(sentence: Sentence, cue: Word) -> Complement | None:
+    """Take the sentence around a clause that is only its speaker and cue between commas: "[It], he said, [had held]"."""
+    inside = speaker_and_cue(sentence, cue)
+    rest = [w for w in sentence.words if w.index not in inside]
+    if not inside or not any(w.xpos in FINITE for w in rest) or not rest or rest[0].index > cue.index:
+        return None
+    return Complement("parenthetical", rest, frozenset(inside))
+
+
+def speaker_and_cue(sentence: Sentence, cue: Word) -> set[int]:
+    """Return the indices of a clause such as ", Mara Voss said on Friday," with its commas; nothing if it holds more."""
+    words, start, end = sentence.words, cue.index - 1, cue.index + 1
+    while start > 0 and words[start].upos in CLAUSE_SUBJECT:
+        start -= 1
+    while end < len(words) and end - cue.index < FAR and words[end].text not in (",", "."):
+        if words[end].upos in ("VERB", "AUX", "SCONJ") or words[end].text in QUOTES:
+            return set()
+        end += 1
+    closed = end == len(words) or (end < len(words) and words[end].text in (",", "."))
+    if start <= 0 or start == cue.index - 1 or words[start].text != "," or not closed or cue.xpos not in FINITE:
+        return set()
+    return set(range(start, min(end + 1, len(words))))
+
+
+def after_that(sentence: Sentence, cue: Word) -> Complement | None:
+    """Take what follows "that" where the parse saw no clause: "warned again that [bridge closed is bridge lost]"."""
+    words = that_stretch(sentence, cue) if cue.upos != "NOUN" else []
+    return Complement("clause", words, own_words(sentence, cue, words)) if words else None
 
 
 def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
@@ -104,14 +127,18 @@ def according_to(sentence: Sentence, cue: Word) -> Complement | None:
     governor = sentence.head(source) if source else None
     if cue.relation != "case" or source is None or governor is None or not can_report(source):
         return None
-    while governor.relation in ("nmod", "obl", "obj", "nsubj", "advmod", "xcomp", "appos", "amod", "compound"):
-        above = sentence.head(governor)
-        if above is None:
-            break
+    while not heads_clause(sentence, governor) and (above := sentence.head(governor)) is not None:
         governor = above
     inside = frozenset(w.index for w in sentence.subtree(source))
     words = [w for w in sentence.subtree(governor) if w.index not in inside]
     return Complement("according", words, inside)
+
+
+def heads_clause(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word is the predicate of a clause that states something."""
+    if word.head == -1 or word.relation in ("ccomp", "advcl", "parataxis"):
+        return True
+    return word.relation in ("conj", "acl") and sentence.child(word, "nsubj", "cop") is not None
 
 
 def can_report(word: Word) -> bool:
@@ -126,7 +153,7 @@ def infinitive(sentence: Sentence, cue: Word) -> Complement | None:
         return None
     passive = sentence.child(cue, "nsubj:pass")
     words = sentence.subtree(child)
-    if passive and "infinitive" not in entry.frames:
+    if passive is not None:
         words = sentence.subtree(passive) + words
     return Complement("infinitive", words, own_words(sentence, cue, words))
 
@@ -180,7 +207,9 @@ def noun_phrase(sentence: Sentence, cue: Word) -> Complement | None:
 
 
 COMPLEMENTS: tuple[Rule, ...] = (
+    enclosed,
     that_clause,
+    after_that,
     parenthetical,
     paratactic,
     as_phrase,
@@ -209,7 +238,7 @@ def candidates(parsed: Parsed) -> Iterator[Report]:
     for index, sentence in enumerate(parsed.sentences):
         for word in sentence.words:
             entry = reporting_entry(sentence, word)
-            if entry is None or parsed.quoted_at(word.span.start) is not None:
+            if entry is None or is_imperative(sentence, word) or parsed.quoted_at(word.span.start) is not None:
                 continue
             for rule in (according_to,) if entry.pos == "ADP" else COMPLEMENTS:
                 complement = rule(sentence, word)
@@ -223,6 +252,12 @@ def candidates(parsed: Parsed) -> Iterator[Report]:
                         content=content,
                         cue=cue_of(parsed, sentence, word, entry),
                     )
+
+
+def is_imperative(sentence: Sentence, word: Word) -> bool:
+    """Return whether a verb tells the reader to do something: "Note that ...", "Submit your stories"."""
+    bare = word.xpos == "VB" and word.head == -1
+    return bare and sentence.child(word, "nsubj", "nsubj:pass", "aux", "mark") is None
 
 
 def believable(parsed: Parsed, found: Report) -> bool:
@@ -278,53 +313,6 @@ def cue_span(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -
     if entry.particle and particle is not None and particle.index == word.index + 1:
         return parsed.span((word, particle))
     return word.span
-
-
-def content_spans(parsed: Parsed, sentence: Sentence, cue: Word, complement: Complement) -> tuple[Span, ...]:
-    """Return the content's stretches: cut where the cue's own clause interrupts, without "that" and edge punctuation."""
-    keep = lifted(sentence, cue, complement.words)
-    if not keep:
-        return ()
-    runs: list[list[Word]] = [[]]
-    for i in range(keep[0].index, keep[-1].index + 1):
-        if i in complement.skip:
-            runs.append([])
-        else:
-            runs[-1].append(sentence.words[i])
-    trimmed = (trim(run) for run in runs)
-    return tuple(parsed.span(run) for run in trimmed if any(w.upos != "PUNCT" for w in run))
-
-
-def lifted(sentence: Sentence, cue: Word, words: list[Word]) -> list[Word]:
-    """Return the content without a trailing participle that reports on its own: "said it held[, adding that ...]".
-
-    The parse often hangs such a participle on the reported clause, where it can only belong to the reporting one.
-    """
-    for word in words:
-        if word.index > cue.index + 1 and word.xpos == "VBG" and starts_new_report(sentence, word):
-            inside = {w.index for w in sentence.subtree(word)}
-            rest = [w for w in words if w.index not in inside and w.index < word.index]
-            return rest or words
-    return words
-
-
-def starts_new_report(sentence: Sentence, word: Word) -> bool:
-    """Return whether a participle after a comma takes reported content of its own."""
-    entry = lexicon.cue(word.lemma, "VERB")
-    before = sentence.words[word.index - 1]
-    if entry is None or entry.act == "thought" or before.text not in (",", "—", "–", "-"):
-        return False
-    return bool({"clause", "quote"} & entry.frames) and word.relation in ("advcl", "acl", "conj", "xcomp", "parataxis")
-
-
-def trim(words: list[Word]) -> list[Word]:
-    """Return the words without "that" and punctuation at the edges; quotation marks and brackets stay."""
-    start, end = 0, len(words)
-    while start < end and words[start].text.lower() in EDGE_WORDS and words[start].upos not in ("DET", "PRON"):
-        start += 1
-    while end > start and words[end - 1].text in EDGE_WORDS:
-        end -= 1
-    return words[start:end]
 
 
 def polarity(sentence: Sentence, cue: Word, entry: Reporting) -> Polarity:

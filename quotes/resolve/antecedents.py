@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from quotes import lexicon
-from quotes.model import Parsed, Sentence, Word
+from quotes.model import Parsed, Role, Sentence, Word
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
 
@@ -50,7 +50,9 @@ def subjecthood(sentence: Sentence, word: Word) -> int:
         above = sentence.head(word)
         if word.relation == "nsubj":
             return 2 if above is None or above.relation in ("root", "conj", "parataxis") else 1
-        if above is None or word.relation not in ("appos", "flat", "compound", "conj"):
+        # A name in front of a noun only modifies it: in "the Varland general said" Varland says nothing.
+        beside = word.relation in ("appos", "flat", "conj") or (word.relation == "compound" and word.head < word.index)
+        if above is None or not beside:
             return 0
         word = above
 
@@ -147,7 +149,7 @@ def role_match(referent: Referent, phrase: list[Word], head: Word) -> float:
     wanted = {t for w in modifiers for t in related(w.text)}
     countries = {c for w in modifiers if (c := lexicon.nation(w.text))} | phrase_nations(phrase)
     roles = [*referent.roles, *([referent.description] if referent.description else [])]
-    return max((one_role(role.span.text, head, wanted, countries) for role in roles), default=0.0)
+    return max((one_role(role, head, wanted, countries) for role in roles), default=0.0)
 
 
 def phrase_nations(phrase: list[Word]) -> set[str]:
@@ -156,9 +158,9 @@ def phrase_nations(phrase: list[Word]) -> set[str]:
     return {c for pair in pairs if (c := lexicon.nation(pair))}
 
 
-def one_role(role: str, head: Word, wanted: set[str], countries: set[str]) -> float:
+def one_role(role: Role, head: Word, wanted: set[str], countries: set[str]) -> float:
     """Return how well one role's text fits a description's head, modifiers and countries."""
-    words = [w.strip(".,()").lower() for w in role.split()]
+    words = [w.strip(".,()").lower() for w in role.span.text.split()]
     lemma = head.lemma.lower()
     families = lexicon.role_family(lemma)
     if lemma in words:
@@ -167,7 +169,9 @@ def one_role(role: str, head: Word, wanted: set[str], countries: set[str]) -> fl
         score = 1.0
     else:
         return 0.0
-    theirs = {c for w in role.split() if (c := lexicon.nation(w.strip(",()")))}
+    # Only what stands before the office is its bearer's country: "deputy commander of the US-led operation" tells none.
+    before = role.span.text[: role.title.start - role.span.start] if role.title is not None else ""
+    theirs = {c for w in before.split() if (c := lexicon.nation(w.strip(",()")))}
     if countries and theirs and not countries & theirs:
         return 0.0
     own = {t for w in words for t in related(w)}

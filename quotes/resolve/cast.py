@@ -23,6 +23,7 @@ class Referent:
     description: Role | None = None
     gender: str | None = None
     plural: bool = False
+    speaks: bool = False
     evidence: list[Evidence] = field(default_factory=list)
 
     @property
@@ -32,9 +33,9 @@ class Referent:
 
     @property
     def is_certain_person(self) -> bool:
-        """Whether more than a single capitalised word says that this is a person: a title, a given name, a full name."""
-        if self.kind != "person":
-            return self.kind == "anonymous"
+        """Whether more than a capitalised word says that this is a person: a title, a given name, words credited to it."""
+        if self.kind != "person" or self.speaks:
+            return self.kind in ("anonymous", "person")
         return len(self.tokens) > 1 or any(n.prefix or lexicon.given_name(n.tokens[0]) for n in self.names)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
@@ -72,6 +72,7 @@ class Scene:
         """Remember that a source meant a referent, for the pronouns and descriptions after it."""
         sentence = self.parsed.sentences[source.sentence]
         self.last = referent
+        referent.speaks = True
         self.places.append(
             Place(
                 referent=referent,
@@ -111,10 +112,28 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
         return Who(status="unresolved", form="pronoun")
     inside = {w.index for w in sentence.subtree(verb)}
     words = [w for w in sentence.subtree(noun) if w.index not in inside and w.upos != "PUNCT"]
+    if not can_speak(scene, source.sentence, noun):
+        name = nearest_name(scene, source.sentence, pronoun)
+        if name is not None:
+            who = by_name(scene, name)
+            return replace(who, form="pronoun", evidence=(Evidence(shows="antecedent", span=name.span), *who.evidence))
     antecedent = Source(span=scene.parsed.span(words), sentence=source.sentence, head=noun.index)
     who = identify(scene, antecedent)
     shown = (Evidence(shows="antecedent", span=antecedent.span), *who.evidence)
     return Who(status=who.status, form="pronoun", referents=who.referents, evidence=shown)
+
+
+def can_speak(scene: Scene, index: int, noun: Word) -> bool:
+    """Return whether a noun can be a source: part of a name, or a person, group, body or document."""
+    named = any(n.holds(noun) for n in scene.names.get(index, []))
+    return named or lexicon.noun_class(noun.lemma.lower()) is not None
+
+
+def nearest_name(scene: Scene, index: int, pronoun: Word) -> Name | None:
+    """Return the last name before a relative pronoun that it can stand for: of a person for "who", of a body for "which"."""
+    kinds = ("person", "group") if pronoun.text.lower() in ("who", "whom") else ("organization", "document")
+    before = [n for n in scene.names.get(index, []) if n.words[-1].index < pronoun.index and n.kind in kinds]
+    return before[-1] if before else None
 
 
 def by_pronoun(scene: Scene, source: Source, head: Word) -> Who:

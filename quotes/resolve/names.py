@@ -61,7 +61,9 @@ def is_name_word(word: Word) -> bool:
 def leads_name(sentence: Sentence, at: int) -> bool:
     """Return whether a capitalised adjective or noun belongs to the name after it: "[Saudi] [Interior] Ministry"."""
     word, following = sentence.words[at], sentence.words[at + 1] if at + 1 < len(sentence.words) else None
-    if following is None or word.upos not in ("ADJ", "NOUN") or not word.text[:1].isupper() or word.index == 0:
+    if following is None or word.upos not in ("ADJ", "NOUN") or not word.text[:1].isupper():
+        return False
+    if word.index == 0 and not lexicon.nation(word.text):
         return False
     return is_name_word(following) or leads_name(sentence, at + 1)
 

@@ -1,0 +1,131 @@
+"""Draw the bounds of reported content: from the clause that the parse gives to the words that the article reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quotes import lexicon
+from quotes.model import Parsed, Sentence, Span, Word
+
+EDGE_WORDS = frozenset({"that", ",", ":", ";", "-", "--", "–", "—", "."})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
+TIMES = frozenset({"today", "yesterday", "tomorrow", "week", "month", "year", "day", "morning", "afternoon", "evening", "night",
+                   "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})  # fmt: skip
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+FAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """The words of a reported content, and those inside its stretch that are not part of it."""
+
+    frame: str
+    words: list[Word]
+    skip: frozenset[int]
+
+
+def clause_words(sentence: Sentence, cue: Word, clause: Word) -> list[Word]:
+    """Return the words of a reported clause.
+
+    A clause after its cue is one stretch. Its beginning is moved back over a subject that the parse took for the
+    cue's object, its end on over a second clause: "said [the plan was dead and that nobody mourned it]".
+    """
+    words = sentence.subtree(clause)
+    if clause.index < cue.index:
+        return words
+    first = opening(sentence, cue, next(w.index for w in words if w.index > cue.index))
+    last = closing(sentence, cue, clause, words[-1].index)
+    return list(sentence.words[first : last + 1])
+
+
+def opening(sentence: Sentence, cue: Word, first: int) -> int:
+    """Return where a clause after its cue begins: after "that", or at a subject misread as an object of the cue."""
+    gap = sentence.words[cue.index + 1 : first]
+    that = next((w.index for w in gap if w.text.lower() == "that" and w.upos in ("SCONJ", "DET", "PRON")), None)
+    if that is not None:
+        return that + 1
+    if not gap or gap[0].upos not in NOMINAL or gap[0].lemma.lower() in TIMES or lexicon.addresses(cue.lemma):
+        return first
+    top = gap[0]
+    while (above := sentence.head(top)) is not None and above.index != cue.index and above.index > cue.index:
+        top = above
+    theme = top.relation in ("obj", "dep", "nmod", "iobj") and top.lemma.lower() not in TIMES
+    return gap[0].index if theme else first
+
+
+def closing(sentence: Sentence, cue: Word, clause: Word, last: int) -> int:
+    """Return where a clause after its cue ends: a sibling clause that opens with "that", or follows at once, goes on."""
+    for child in sentence.children(cue):
+        if child.index <= clause.index or child.upos == "PUNCT" or starts_new_report(sentence, child):
+            continue
+        words = sentence.subtree(child)
+        between = {w.text.lower() for w in sentence.words[last + 1 : child.index]}
+        second = child.relation in ("ccomp", "conj") and "that" in between
+        touching = words[0].index == last + 1 and child.relation in ("obl", "advmod", "nmod", "ccomp", "advcl", "xcomp")
+        if second or (touching and last < words[-1].index):
+            last = max(last, words[-1].index)
+    return last
+
+
+def that_stretch(sentence: Sentence, cue: Word) -> list[Word]:
+    """Return the words after a "that" close behind a cue, to the sentence's end, if they hold a finite verb.
+
+    For clauses that the parse did not see as one.
+    """
+    for word in sentence.words[cue.index + 1 : cue.index + FAR]:
+        if word.upos in ("VERB", "AUX") or word.text in (",", ";", ":"):
+            return []
+        if word.text.lower() == "that":
+            rest = list(sentence.words[word.index + 1 :])
+            return rest if len(rest) > 2 and any(w.xpos in FINITE for w in rest) else []
+    return []
+
+
+def content_spans(parsed: Parsed, sentence: Sentence, cue: Word, complement: Complement) -> tuple[Span, ...]:
+    """Return the content's stretches: cut where the cue's own clause interrupts, without "that" and edge punctuation."""
+    keep = lifted(sentence, cue, complement.words)
+    if not keep:
+        return ()
+    runs: list[list[Word]] = [[]]
+    for i in range(keep[0].index, keep[-1].index + 1):
+        if i in complement.skip:
+            runs.append([])
+        else:
+            runs[-1].append(sentence.words[i])
+    trimmed = (trim(run) for run in runs)
+    return tuple(parsed.span(run) for run in trimmed if any(w.upos != "PUNCT" for w in run))
+
+
+def lifted(sentence: Sentence, cue: Word, words: list[Word]) -> list[Word]:
+    """Return the content without a trailing participle that reports on its own: "said it held[, adding that ...]".
+
+    The parse often hangs such a participle on the reported clause, where it can only belong to the reporting one.
+    """
+    for word in words:
+        if word.index > cue.index + 1 and word.xpos == "VBG" and starts_new_report(sentence, word):
+            return [w for w in words if w.index < word.index] or words
+    return words
+
+
+def starts_new_report(sentence: Sentence, word: Word) -> bool:
+    """Return whether a word is a participle after a comma that takes reported content of its own."""
+    if word.xpos != "VBG" or word.index == 0:
+        return False
+    at = word.index - 1
+    while at > 0 and sentence.words[at].upos == "ADV":
+        at -= 1
+    entry = lexicon.cue(word.lemma, "VERB")
+    if entry is None or entry.act == "thought" or sentence.words[at].text not in (",", "—", "–", "-"):
+        return False
+    nouns = word.relation in ("nsubj", "obj", "obl", "nmod", "compound", "amod")
+    return not nouns and bool({"clause", "quote"} & entry.frames)
+
+
+def trim(words: list[Word]) -> list[Word]:
+    """Return the words without "that" and punctuation at the edges; quotation marks and brackets stay."""
+    start, end = 0, len(words)
+    while start < end and words[start].text.lower() in EDGE_WORDS and words[start].upos not in ("DET", "PRON"):
+        start += 1
+    while end > start and words[end - 1].text in EDGE_WORDS:
+        end -= 1
+    return words[start:end]

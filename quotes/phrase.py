@@ -1,0 +1,93 @@
+"""Noun phrases of a parsed sentence: what belongs to a head noun, by the parse where it holds and by adjacency beside it.
+
+A parser of moderate accuracy often breaks a name with a long title into pieces that all hang on the verb. In English
+the pieces still stand side by side, so a phrase takes in the nominal words that touch it.
+"""
+
+from __future__ import annotations
+
+from quotes import lexicon
+from quotes.model import Sentence, Word
+
+DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
+CLOSERS = frozenset({")", "”", '"', "’"})
+DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
+                  "April", "May", "June", "July", "August", "September", "October", "November", "December"})  # fmt: skip
+BESIDE = frozenset(
+    {"nsubj", "compound", "flat", "nmod", "amod", "appos", "nummod", "dep", "det", "obj", "root", "goeswith"}
+)
+
+
+def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | None = None) -> list[Word]:
+    """Return the words of the phrase around ``head``, appositions included, of those with indices in low..high-1.
+
+    Loose clauses, a preposition before the phrase and a non-restrictive relative clause are left out.
+    """
+    ceiling = len(sentence.words) if high is None else high
+    inside = {w.index for w in sentence.subtree(head)} - loose(sentence, head)
+    start = end = head.index
+    while start - 1 >= low and start - 1 in inside:
+        start -= 1
+    while end + 1 < ceiling and end + 1 in inside:
+        end += 1
+    start, end = with_neighbours(sentence, start, end, low, ceiling)
+    start = with_name_before(sentence, start, end, low, ceiling)
+    words = list(sentence.words[start : end + 1])
+    while len(words) > 1 and words[-1].upos == "PUNCT" and words[-1].text not in CLOSERS:
+        words.pop()
+    while len(words) > 1 and words[0].upos == "PUNCT" and words[0].text in (",", ";", ":", "—", "–", "-"):
+        words.pop(0)
+    return words
+
+
+def loose(sentence: Sentence, head: Word) -> set[int]:
+    """Return the indices of what hangs on a head without being part of its phrase."""
+    dropped: set[int] = set()
+    for child in sentence.children(head):
+        case = child.relation == "case" and child.index < head.index
+        aside = child.deprel == "acl:relcl" and follows_comma(sentence, child)
+        if child.relation in DETACHED or case or aside:
+            dropped |= {w.index for w in sentence.subtree(child)}
+    return dropped
+
+
+def follows_comma(sentence: Sentence, clause: Word) -> bool:
+    """Return whether a comma stands before the first word of a clause, which then only adds information."""
+    first = sentence.subtree(clause)[0].index
+    return any(sentence.words[i].text == "," for i in (first - 1, first) if i >= 0)
+
+
+def with_neighbours(sentence: Sentence, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Return the bounds widened over names and their titles that touch the phrase: "Admiral [Brad Cooper]"."""
+    words = sentence.words
+    while start - 1 >= low and words[start].upos in ("PROPN", "NOUN", "ADJ") and belongs(words[start - 1]):
+        start -= 1
+    while end + 1 < high and words[end].upos in ("PROPN", "NOUN") and is_name(words[end + 1]):
+        end += 1
+    return start, end
+
+
+def belongs(word: Word) -> bool:
+    """Return whether a word right before a noun modifies it."""
+    nominal = word.upos in ("PROPN", "NOUN", "ADJ", "DET", "NUM") and word.relation in BESIDE
+    return nominal and word.text not in DAYS and word.xpos not in ("WDT", "WP")
+
+
+def is_name(word: Word) -> bool:
+    """Return whether a word can go on with a name."""
+    return word.upos == "PROPN" and word.text not in DAYS
+
+
+def with_name_before(sentence: Sentence, start: int, end: int, low: int, high: int) -> int:
+    """Return the start moved before a name to which the phrase is an apposition: "[Mara Voss], the mayor, said"."""
+    words = sentence.words
+    closed = end + 1 >= high or words[end + 1].text == ","
+    common = words[start].text[:1].islower() and any(w.upos == "NOUN" for w in words[start : end + 1])
+    if start - 2 < low or words[start - 1].text != "," or not closed or not common:
+        return start
+    if not is_name(words[start - 2]) and not lexicon.name_suffix(words[start - 2].text):
+        return start
+    at = start - 2
+    while at - 1 >= low and (belongs(words[at - 1]) or is_name(words[at - 1]) or words[at - 1].text == "-"):
+        at -= 1
+    return at

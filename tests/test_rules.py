@@ -1,0 +1,60 @@
+"""Every rule of the extractor with a sentence that it is for, run through the real pipeline."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotes.attribute import RULES
+from quotes.find.quoted import LINKS
+from quotes.find.reports import COMPLEMENTS
+
+COMPLEMENT_EXAMPLES = {
+    "enclosed": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
+    "after_that": ("clause", "Mara Voss warned that no bridge, no trade."),
+    "that_clause": ("clause", "Mara Voss said that the bridge had held."),
+    "parenthetical": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
+    "paratactic": ("clause", "Mara Voss said: the bridge has held."),
+    "as_phrase": ("as", "Mara Voss described the bridge as a gift to the town."),
+    "infinitive": ("infinitive", "Mara Voss vowed to rebuild the bridge."),
+    "gerund": ("gerund", "Mara Voss recommended closing the bridge."),
+    "prepositional": ("prep:for", "Mara Voss called for an inquiry."),
+    "noun_phrase": ("np", "Mara Voss announced the closure of the bridge."),
+}
+SOURCE_EXAMPLES = {
+    "according_source": "According to Mara Voss, the bridge has held.",
+    "beside_mark": '"We will rebuild the bridge." – Mara Voss',
+    "pronoun": "Mara Voss opened the bridge, and she said that it was safe.",
+    "agent": "It was confirmed by Mara Voss that the bridge had held.",
+    "subject": "Mara Voss said that the bridge had held.",
+    "owner": "Nobody believed Mara Voss's claim that the bridge had held.",
+    "head_noun": "A man claiming that he owned the bridge was led away.",
+    "inherited_subject": "Mara Voss opened the bridge and said that it was safe.",
+    "neighbour": '"We will rebuild the bridge," said Voss.',
+}
+LINK_EXAMPLES = {
+    "signature": ("dash-signature", '"We will rebuild the bridge." – Mara Voss'),
+    "label": ("colon-label", 'Mara Voss: "We will rebuild the bridge."'),
+    "cue_before_comma": ("cue-then-quote", 'Mara Voss said: "We will rebuild the bridge."'),
+    "after": ("quote-then-cue", '"We will rebuild the bridge," Mara Voss said.'),
+    "before": ("cue-then-quote", 'Mara Voss told the council "We will rebuild the bridge."'),
+    "cut_off": ("cut-off-source", '"We will rebuild the bridge before the winter", Navy Capt.'),
+}
+
+
+@pytest.mark.parametrize("rule", COMPLEMENTS, ids=lambda rule: rule.__name__)
+def test_each_complement_has_an_example(rule, extract_all):
+    frame, text = COMPLEMENT_EXAMPLES[rule.__name__]
+    assert frame in [a.rule.partition("/")[0] for a in extract_all(text).attributions]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_each_source_rule_has_an_example(rule, extract_all):
+    found = [a.rule.partition("/")[2] for a in extract_all(SOURCE_EXAMPLES[rule.__name__]).attributions]
+    names = {rule.__name__.replace("_", "-")} | ({"subject"} if rule.__name__ == "neighbour" else set())
+    assert names & set(found)
+
+
+@pytest.mark.parametrize("rule", LINKS, ids=lambda rule: rule.__name__)
+def test_each_link_has_an_example(rule, extract_all):
+    name, text = LINK_EXAMPLES[rule.__name__]
+    assert name in [a.rule.partition("/")[0] for a in extract_all(text).attributions]
