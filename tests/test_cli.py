@@ -301,7 +301,7 @@ def test_interrupting_exits_with_130_and_leaves_nothing_half_written(tmp_path):
     for i in range(200):
         (folder / f"{i:03}.txt").write_text(f"{ARTICLE}{i}\n", encoding="utf-8")
     with process("extract", folder, "--out", out, stderr=subprocess.PIPE) as extract:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while not list(out.glob("*.ledger.json")) and time.monotonic() < deadline:
             time.sleep(0.05)
         extract.send_signal(signal.SIGINT)
