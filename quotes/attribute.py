@@ -76,7 +76,7 @@ def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
         return None
     sentence, cue = found
     head = sentence.head(cue)
-    return None if head is None else source_at(parsed, quotation.sentence, head, after=cue.index)
+    return None if head is None else source_at(parsed, quotation, head, after=cue.index)
 
 
 def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:
@@ -118,7 +118,7 @@ def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
     sentence, cue = found
     for child in sentence.children(cue):
         if child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by")):
-            return source_at(parsed, quotation.sentence, child, after=cue.index)
+            return source_at(parsed, quotation, child, after=cue.index)
     return None
 
 
@@ -150,7 +150,7 @@ def own_subject(parsed: Parsed, quotation: Quotation, sentence: Sentence, verb: 
             continue
         if child.text.lower() == "there":
             continue
-        return source_at(parsed, quotation.sentence, child, before=verb.index if child.index < verb.index else None)
+        return source_at(parsed, quotation, child, before=verb.index if child.index < verb.index else None)
     return None
 
 
@@ -168,7 +168,7 @@ def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
     for child in sentence.children(cue):
         possessive = child.deprel == "nmod:poss"
         if possessive or (child.relation == "nmod" and has_case(sentence, child, "by", "from", "of", "among")):
-            return source_at(parsed, quotation.sentence, child, after=None if possessive else child.index - 1)
+            return source_at(parsed, quotation, child, after=None if possessive else child.index - 1)
     governor = sentence.head(cue)
     if governor is not None and cue.relation == "obj" and governor.lemma in LIGHT_VERBS:
         return own_subject(parsed, quotation, sentence, governor)
@@ -186,7 +186,7 @@ def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
         noun = sentence.head(cue) if cue.relation == "acl" else None
     if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
         return None
-    return source_at(parsed, quotation.sentence, noun, before=cue.index)
+    return source_at(parsed, quotation, noun, before=cue.index)
 
 
 def word_before(sentence: Sentence, cue: Word) -> Word | None:
@@ -206,7 +206,7 @@ def pronoun(parsed: Parsed, quotation: Quotation) -> Source | None:
     word = word_before(sentence, cue)
     if word is None or word.text.lower() not in NOMINATIVE or any(covers(s, word) for s in quotation.content):
         return None
-    return source_at(parsed, quotation.sentence, word, after=word.index - 1, before=word.index + 1)
+    return source_at(parsed, quotation, word, after=word.index - 1, before=word.index + 1)
 
 
 def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
@@ -226,7 +226,7 @@ def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
             return source
         if is_passive(sentence, verb):
             passive = sentence.child(verb, "nsubj:pass")
-            return None if passive is None else source_at(parsed, quotation.sentence, passive, before=verb.index)
+            return None if passive is None else source_at(parsed, quotation, passive, before=verb.index)
     return None
 
 
@@ -254,7 +254,7 @@ def neighbour(parsed: Parsed, quotation: Quotation) -> Source | None:
         if word.upos in ("PROPN", "PRON", "NOUN", "DET") and not any(covers(s, word) for s in quotation.content):
             head = phrase_head(sentence, word, cue)
             if step == 1 or head.index < cue.index:
-                return source_at(parsed, quotation.sentence, head, before=None if step == 1 else cue.index)
+                return source_at(parsed, quotation, head, before=None if step == 1 else cue.index)
     return None
 
 
@@ -282,14 +282,22 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def source_at(parsed: Parsed, index: int, head: Word, *, before: int | None = None, after: int | None = None) -> Source:
-    """Return the source around a head noun: its noun phrase with appositions, without what only trails along.
+def source_at(
+    parsed: Parsed, quotation: Quotation, head: Word, *, before: int | None = None, after: int | None = None
+) -> Source:
+    """Return the source around a head noun of the cue's sentence: its noun phrase, as far as no content begins.
 
     ``before`` and ``after`` are word indices that the phrase must not cross: the cue and the preposition.
     """
-    sentence = parsed.sentences[index]
-    words = noun_phrase(sentence, head, low=0 if after is None else after + 1, high=before)
-    return Source(span=parsed.span(words), sentence=index, head=head.index)
+    sentence = parsed.sentences[quotation.sentence]
+    low = 0 if after is None else after + 1
+    high = len(sentence.words) if before is None else before
+    for word in sentence.words:
+        if any(covers(span, word) for span in quotation.content):
+            low = max(low, word.index + 1) if word.index < head.index else low
+            high = min(high, word.index) if word.index > head.index else high
+    words = noun_phrase(sentence, head, low=low, high=high)
+    return Source(span=parsed.span(words), sentence=quotation.sentence, head=head.index)
 
 
 def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> Sourced | None:
@@ -322,7 +330,7 @@ def addressee(parsed: Parsed, quotation: Quotation, source: Source | None) -> Sp
     for child in sentence.children(cue):
         hearer = entry is not None and "addressee" in entry.frames and child.relation in ("obj", "iobj")
         if hearer or (child.relation == "obl" and child.index > cue.index and has_case(sentence, child, "to")):
-            span = source_at(parsed, quotation.sentence, child, after=cue.index).span
+            span = source_at(parsed, quotation, child, after=cue.index).span
             taken = (*quotation.content, *((source.span,) if source else ()))
             if is_hearer(child) and not any(span.overlaps(t) for t in taken):
                 return span
@@ -352,6 +360,6 @@ def medium(parsed: Parsed, quotation: Quotation) -> Span | None:
             continue
         if is_medium(child) and not any(covers(s, child) for s in quotation.content):
             case = next(c for c in sentence.children(child) if c.relation == "case")
-            phrase = source_at(parsed, quotation.sentence, child, after=case.index).span
+            phrase = source_at(parsed, quotation, child, after=case.index).span
             return parsed.article.span(case.span.start, phrase.end)
     return None

@@ -31,7 +31,8 @@ def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | Non
     while end + 1 < ceiling and end + 1 in inside:
         end += 1
     start, end = with_neighbours(sentence, start, end, low, ceiling)
-    start = with_name_before(sentence, start, end, low, ceiling)
+    if head.upos == "NOUN" and lexicon.noun_class(head.lemma.lower()) in ("person", "group", "organization"):
+        start = with_name_before(sentence, start, end, low, ceiling)
     words = list(sentence.words[start : end + 1])
     while len(words) > 1 and words[-1].upos == "PUNCT" and words[-1].text not in CLOSERS:
         words.pop()

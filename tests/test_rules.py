@@ -11,6 +11,7 @@ from quotes.find.reports import COMPLEMENTS
 COMPLEMENT_EXAMPLES = {
     "enclosed": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
     "after_that": ("clause", "Mara Voss warned that no bridge, no trade."),
+    "bare_clause": ("clause", "Mara Voss spoke to reporters, saying the army and the coalition would not attack."),
     "that_clause": ("clause", "Mara Voss said that the bridge had held."),
     "parenthetical": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
     "paratactic": ("clause", "Mara Voss said: the bridge has held."),

@@ -194,3 +194,20 @@ def test_the_whole_recipe_prepares_the_shared_treebanks(tmp_path):
     prepare.write_raw(prepare.paragraphs(dev), tmp_path / "dev.txt", tmp_path / "dev.labels")
     text, labels = ((tmp_path / name).read_text(encoding="utf-8") for name in ("dev.txt", "dev.labels"))
     assert list(map(len, text.split("\n\n"))) == list(map(len, labels.split("\n\n")))
+
+
+def test_lemma_data_has_each_word_once_with_its_most_frequent_lemma_and_again_with_a_capital():
+    said = tree("He", "said", "so")
+    trees = [said, said, tree("so", "on")]
+    tokens = list(prepare.lemma_data(trees)[0].tokens)
+    assert sorted(t.form for t in tokens) == ["He", "on", "said", "so"]
+    inflected = Tree(
+        tokens=tuple(
+            Token(form="said", lemma="say", upos="VERB", xpos="_", feats="_", head=0, deprel="root", space=True)
+            for _ in "x"
+        ),
+        paragraph=True,
+        document=True,
+        genre="",
+    )
+    assert {(t.form, t.lemma) for t in prepare.lemma_data([inflected])[0].tokens} == {("said", "say"), ("Said", "say")}

@@ -139,7 +139,11 @@ def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Repor
 
 
 def says_more(parsed: Parsed, report: Report, verbatim: Span) -> bool:
-    """Return whether a report holds a verbatim stretch and as much again outside the marks."""
+    """Return whether a report holds a verbatim stretch and as much again outside the marks, before it or run on to it."""
+    begins_before = report.content[0].start < verbatim.start - 1
+    tail = parsed.article.text[verbatim.end - 1 : verbatim.end + 2]
+    if not begins_before and any(c in tail for c in ",.?!"):
+        return False
     return any(s.covers(verbatim) for s in report.content) and share_quoted(parsed, report.content) < DIRECT_SHARE
 
 

@@ -13,6 +13,8 @@ TIMES = frozenset({"today", "yesterday", "tomorrow", "week", "month", "year", "d
                    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})  # fmt: skip
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 FAR = 8
+SUBJECT_REACH = 14
+SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "ADV"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def clause_words(sentence: Sentence, cue: Word, clause: Word) -> list[Word]:
 def opening(sentence: Sentence, cue: Word, first: int) -> int:
     """Return where a clause after its cue begins: after "that", or at a subject misread as an object of the cue."""
     gap = sentence.words[cue.index + 1 : first]
-    that = next((w.index for w in gap if w.text.lower() == "that" and w.upos in ("SCONJ", "DET", "PRON")), None)
+    that = next((w.index for w in gap if is_that(cue, w)), None)
     if that is not None:
         return that + 1
     if not gap or gap[0].upos not in NOMINAL or gap[0].lemma.lower() in TIMES or lexicon.addresses(cue.lemma):
@@ -51,6 +53,11 @@ def opening(sentence: Sentence, cue: Word, first: int) -> int:
         top = above
     theme = top.relation in ("obj", "dep", "nmod", "iobj") and top.lemma.lower() not in TIMES
     return gap[0].index if theme else first
+
+
+def is_that(cue: Word, word: Word) -> bool:
+    """Return whether a word is the "that" of a reported clause, not of a relative one: right at the cue, tags may err."""
+    return word.text.lower() == "that" and (word.upos == "SCONJ" or word.index == cue.index + 1)
 
 
 def closing(sentence: Sentence, cue: Word, clause: Word, last: int) -> int:
@@ -75,9 +82,29 @@ def that_stretch(sentence: Sentence, cue: Word) -> list[Word]:
     for word in sentence.words[cue.index + 1 : cue.index + FAR]:
         if word.upos in ("VERB", "AUX") or word.text in (",", ";", ":"):
             return []
-        if word.text.lower() == "that":
+        if is_that(cue, word):
             rest = list(sentence.words[word.index + 1 :])
             return rest if len(rest) > 2 and any(w.xpos in FINITE for w in rest) else []
+    return []
+
+
+def bare_stretch(sentence: Sentence, cue: Word) -> list[Word]:
+    """Return the words after a cue, to the sentence's end, if they begin with a subject and its finite verb.
+
+    "saying [the army and the coalition would not attack]", where the parse took the subject for an object.
+    """
+    at = cue.index + 1
+    aside = [w.upos for w in sentence.words[at : at + 3]]
+    if aside == ["PUNCT", "ADV", "PUNCT"]:
+        at += 3
+    rest = list(sentence.words[at:])
+    if len(rest) < 3 or rest[0].upos not in NOMINAL or rest[0].lemma.lower() in TIMES:
+        return []
+    for i, word in enumerate(rest[:SUBJECT_REACH]):
+        if word.xpos in FINITE:
+            return rest if i else []
+        if word.upos not in SUBJECT and word.text not in ("-", "(", ")", "’", "'"):
+            return []
     return []
 
 
@@ -115,7 +142,10 @@ def starts_new_report(sentence: Sentence, word: Word) -> bool:
     while at > 0 and sentence.words[at].upos == "ADV":
         at -= 1
     entry = lexicon.cue(word.lemma, "VERB")
-    if entry is None or entry.act == "thought" or sentence.words[at].text not in (",", "—", "–", "-"):
+    opened = (
+        sentence.words[at].text in (",", "—", "–", "-") or lexicon.cue(sentence.words[at].lemma, "VERB") is not None
+    )
+    if entry is None or entry.act == "thought" or not opened:
         return False
     nouns = word.relation in ("nsubj", "obj", "obl", "nmod", "compound", "amod")
     return not nouns and bool({"clause", "quote"} & entry.frames)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from quotes import lexicon
-from quotes.find.extents import FAR, FINITE, Complement, clause_words, content_spans, that_stretch
+from quotes.find.extents import FAR, FINITE, Complement, bare_stretch, clause_words, content_spans, that_stretch
 from quotes.lexicon import Reporting
 from quotes.model import Cue, Parsed, Polarity, Sentence, Span, Word
 
@@ -71,7 +71,8 @@ def speaker_and_cue(sentence: Sentence, cue: Word) -> set[int]:
         if words[end].upos in ("VERB", "AUX", "SCONJ") or words[end].text in QUOTES:
             return set()
         end += 1
-    closed = end == len(words) or (end < len(words) and words[end].text in (",", "."))
+    quoted = end + 1 < len(words) and words[end + 1].text in QUOTES
+    closed = not quoted and (end == len(words) or words[end].text in (",", "."))
     if start <= 0 or start == cue.index - 1 or words[start].text != "," or not closed or cue.xpos not in FINITE:
         return set()
     return set(range(start, min(end + 1, len(words))))
@@ -81,6 +82,20 @@ def after_that(sentence: Sentence, cue: Word) -> Complement | None:
     """Take what follows "that" where the parse saw no clause: "warned again that [bridge closed is bridge lost]"."""
     words = that_stretch(sentence, cue) if cue.upos != "NOUN" else []
     return Complement("clause", words, own_words(sentence, cue, words)) if words else None
+
+
+def bare_clause(sentence: Sentence, cue: Word) -> Complement | None:
+    """Take a clause without "that" whose subject the parse took for an object: "saying [the army would not attack]"."""
+    participle = cue.xpos == "VBN" and sentence.child(cue, "aux") is None
+    if cue.upos != "VERB" or participle or lexicon.addresses(cue.lemma) or is_passive(sentence, cue):
+        return None
+    words = bare_stretch(sentence, cue)
+    return Complement("clause", words, own_words(sentence, cue, words)) if words else None
+
+
+def is_passive(sentence: Sentence, cue: Word) -> bool:
+    """Return whether a verb is passive."""
+    return sentence.child(cue, "nsubj:pass", "aux:pass") is not None
 
 
 def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
@@ -210,6 +225,7 @@ COMPLEMENTS: tuple[Rule, ...] = (
     enclosed,
     that_clause,
     after_that,
+    bare_clause,
     parenthetical,
     paratactic,
     as_phrase,

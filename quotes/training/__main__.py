@@ -12,7 +12,9 @@ from quotes.training.steps import (
     EARLY_TAGGER,
     LEMMATIZER,
     PARSER,
+    PARSER_START,
     TAGGER,
+    TAGGER_START,
     TOKENIZER,
     run,
     start,
@@ -38,15 +40,17 @@ def train(treebanks: Path, rawtext: Path, out: Path) -> Path:
     prepare(treebanks, work)
     write_corpus(_texts(treebanks, rawtext), work / "corpus.txt")
     train_vectors(work / "corpus.txt", work / "vectors.pt")
-    tagger = start(TAGGER, work)
+    tagger = start(TAGGER_START, work)
     run(EARLY_TAGGER, work)
     for name in ("train", "dev_short"):
         tag_with_early_tagger(work, f"{name}.conllu", f"{name}_tagged.conllu")
-    parser = start(PARSER, work)
+    parser = start(PARSER_START, work)
     run(TOKENIZER, work)
     run(LEMMATIZER, work)
     tagger.check()
+    run(TAGGER, work)
     parser.check()
+    run(PARSER, work, threads=2)
     return pack(work, out, version=VERSION)
 
 

@@ -119,12 +119,16 @@ def lemma_data(trees: Iterable[Tree], *, per_sentence: int = 50) -> list[Tree]:
     for (form, upos), lemma in list(best.items()):
         if upos != "PROPN" and form.islower() and lemma != form:
             best.setdefault((form.capitalize(), upos), lemma)
-    words = [
-        Token(form=form, lemma=lemma, upos=upos, xpos="_", feats="_", head=0, deprel="root", space=True)
-        for (form, upos), lemma in best.items()
-    ]
-    blocks = (tuple(words[i : i + per_sentence]) for i in range(0, len(words), per_sentence))
-    return [Tree(tokens=block, paragraph=True, document=True, genre="") for block in blocks]
+    words = list(best.items())
+    blocks = (words[i : i + per_sentence] for i in range(0, len(words), per_sentence))
+    return [Tree(tokens=tuple(_mock(block)), paragraph=True, document=True, genre="") for block in blocks]
+
+
+def _mock(words: Iterable[tuple[tuple[str, str], str]]) -> Iterator[Token]:
+    """Yield words as the tokens of a flat tree, which is all the syntax that the evaluation asks for."""
+    for index, ((form, upos), lemma) in enumerate(words):
+        head, deprel = (1, "dep") if index else (0, "root")
+        yield Token(form=form, lemma=lemma, upos=upos, xpos="_", feats="_", head=head, deprel=deprel, space=True)
 
 
 def paragraphs(trees: Iterable[Tree]) -> Iterator[list[Tree]]:

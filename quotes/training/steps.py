@@ -12,11 +12,15 @@ SEED = 1234
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One run of a Stanza training program: its module, its settings and the file that it leaves."""
+    """One run of a Stanza training program: its module, its settings, the file that it leaves.
+
+    `resumes` is the file to start from, for a program that takes it as its first argument.
+    """
 
     module: str
     settings: tuple[str, ...]
     saves: str
+    resumes: str = ""
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -44,30 +48,49 @@ EARLY_TAGGER = Step(
     settings=(*TAGGER_SETTINGS, *_words("--max_steps 450 --eval_interval 450")),
     saves="early_tagger.pt",
 )
-TAGGER = Step(
+TAGGER_START = Step(
     module="stanza.models.tagger",
+    settings=(*TAGGER_SETTINGS, *_words("--max_steps 1300 --eval_interval 260")),
+    saves="tagger_start.pt",
+)
+TAGGER = Step(
+    module="quotes.training.resume",
     settings=(
         *TAGGER_SETTINGS,
-        *_words("--max_steps 2600 --eval_interval 260 --max_steps_before_stop 1800 --second_lr 0.001"),
+        *_words("--lr 0.0008 --beta2 0.98 --dropout 0.33 --word_dropout 0.2 --max_steps 600 --eval_interval 150"),
     ),
     saves="tagger.pt",
+    resumes="tagger_start.pt",
 )
 LEMMATIZER = Step(
     module="stanza.models.lemmatizer",
     settings=_words(
-        "--train_file train_lemmas.conllu --eval_file dev_lemmas.conllu --num_epoch 6 --batch_size 100 --hidden_dim 100"
+        "--train_file train_lemmas.conllu --eval_file dev_lemmas.conllu --num_epoch 3 --batch_size 100 --hidden_dim 100"
         " --emb_dim 50 --log_step 500 --lr 0.001"
     ),
     saves="lemmatizer.pt",
 )
+PARSER_SETTINGS = _words(
+    "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
+    " --hidden_dim 256 --num_layers 2 --deep_biaff_hidden_dim 128 --char_hidden_dim 100 --char_emb_dim 50"
+    " --no_ufeats --word_cutoff 7 --batch_size 2500 --optim adam --weight_decay 0 --log_step 100 --no_checkpoint"
+)
+PARSER_START = Step(
+    module="stanza.models.parser",
+    settings=(
+        *PARSER_SETTINGS,
+        *_words("--lr 0.003 --beta2 0.95 --no_second_optim --max_steps 800 --eval_interval 200"),
+    ),
+    saves="parser_start.pt",
+)
+# Less noise towards the end: a lower rate, less dropout, and a still lower rate for the last third.
 PARSER = Step(
     module="stanza.models.parser",
-    settings=_words(
-        "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
-        " --hidden_dim 256 --num_layers 2 --deep_biaff_hidden_dim 128 --char_hidden_dim 100 --char_emb_dim 50"
-        " --no_ufeats --word_cutoff 7 --batch_size 2500 --optim adam --lr 0.003 --second_optim adam --second_lr 0.0006"
-        " --second_optim_start_step 1300 --max_steps 2200 --eval_interval 200 --log_step 100 --no_checkpoint"
-        " --beta2 0.95 --weight_decay 0"
+    settings=(
+        *PARSER_SETTINGS,
+        *_words("--continue_from parser_start.pt --lr 0.0015 --beta2 0.98 --dropout 0.33 --word_dropout 0.2"),
+        *_words("--second_optim adam --second_lr 0.0004 --second_optim_start_step 600 --max_steps 1150"),
+        *_words("--eval_interval 150"),
     ),
     saves="parser.pt",
 )
@@ -77,7 +100,8 @@ def command(step: Step, *, mode: str = "train", extra: tuple[str, ...] = ()) -> 
     """Return the command line that runs `step`."""
     fixed = ("--mode", mode, "--shorthand", SHORTHAND, "--save_dir", ".", "--save_name", step.saves, "--cpu")
     lang = () if step.module.endswith("lemmatizer") else ("--lang", "en")
-    return [sys.executable, "-m", step.module, *fixed, *lang, "--seed", str(SEED), *step.settings, *extra]
+    begin = (step.resumes,) if step.resumes else ()
+    return [sys.executable, "-m", step.module, *begin, *fixed, *lang, "--seed", str(SEED), *step.settings, *extra]
 
 
 def run(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extra: tuple[str, ...] = ()) -> None:
@@ -103,6 +127,7 @@ def start(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extr
     """Start `step` in the folder `work` without waiting for it."""
     log = work / f"{Path(step.saves).stem}.{mode}.log"
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), PYTHONHASHSEED="0")
+    environment["OMP_WAIT_POLICY"] = "passive"
     with log.open("wb") as file:
         process = subprocess.Popen(
             command(step, mode=mode, extra=extra), cwd=work, env=environment, stdout=file, stderr=subprocess.STDOUT
