@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from quotes.attribute import RULES
+from quotes.attribute.rules import RULES
 from quotes.find.quoted import LINKS
 from quotes.find.reports import COMPLEMENTS
 

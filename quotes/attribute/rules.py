@@ -1,64 +1,23 @@
-"""Give each quotation its source: the words of the article that name who said it.
+"""The rules that find a source: ``RULES``, small functions tried in order, each for one construction of English.
 
-``RULES`` is the whole method: small functions tried in order, each for one construction of English. A rule returns the
-head word of the source; the source itself is the noun phrase around that head.
+A rule finds the head word of the source; the source itself is the noun phrase around that head.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from quotes import lexicon
-from quotes.model import Parsed, Quotation, Sentence, Source, Sourced, Span, Word
+from quotes.model import Parsed, Quotation, Sentence, Source, Span, Word
 from quotes.phrase import noun_phrase
 
 Rule = Callable[[Parsed, Quotation], Source | None]
 
-# The ways to report whose speaker may go on speaking in the quotation that follows.
-SPOKEN = frozenset({"clause", "parenthetical", "according", "quote-then-cue", "quote-then-verb", "cue-then-quote",
-                    "colon-label", "re-opened", "no-cue"})  # fmt: skip
-RELATIVES = frozenset({"who", "which", "that", "whom"})
 NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
 LIGHT_VERBS = frozenset(
     {"make", "issue", "release", "give", "have", "express", "publish", "send", "offer", "voice", "repeat"}
 )
-MEDIA = frozenset({"interview", "twitter", "facebook", "instagram", "youtube", "television", "tv", "radio", "briefing",
-                   "conference", "speech", "blog", "call", "phone", "telephone", "email", "e-mail", "podcast", "show",
-                   "hearing", "debate", "rally", "address", "sermon", "lecture"})  # fmt: skip
-MEDIUM_PREPOSITIONS = frozenset({"in", "on", "via", "through", "during", "at", "to", "by"})
-
-
-def attribute(parsed: Parsed, quotations: Iterable[Quotation]) -> tuple[Sourced, ...]:
-    """Return the quotations with their sources, in the same order; one without a source keeps ``source`` None."""
-    found: list[Sourced] = []
-    for quotation in quotations:
-        sourced = from_rules(parsed, quotation)
-        if sourced.source is None and quotation.cue is None:
-            sourced = carried_on(parsed, quotation, found) or sourced
-        found.append(sourced)
-    return tuple(found)
-
-
-def from_rules(parsed: Parsed, quotation: Quotation) -> Sourced:
-    """Return the quotation with the source that the first fitting rule finds."""
-    for rule in RULES:
-        source = rule(parsed, quotation)
-        if source is not None:
-            return Sourced(
-                quotation=quotation,
-                source=source,
-                addressee=addressee(parsed, quotation, source),
-                medium=medium(parsed, quotation),
-                rule=rule.__name__.replace("_", "-"),
-            )
-    return Sourced(
-        quotation=quotation,
-        source=None,
-        addressee=addressee(parsed, quotation, None),
-        medium=medium(parsed, quotation),
-        rule="none",
-    )
 
 
 def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None:
@@ -298,68 +257,3 @@ def source_at(
             high = min(high, word.index) if word.index > head.index else high
     words = noun_phrase(sentence, head, low=low, high=high)
     return Source(span=parsed.span(words), sentence=quotation.sentence, head=head.index)
-
-
-def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> Sourced | None:
-    """Return the quotation with the source of the one before, where nothing but that one's own sentence is between.
-
-    A paragraph that is one bare quotation goes on with the speaker of the paragraph above.
-    """
-    if not before or before[-1].source is None or before[-1].quotation.rule not in SPOKEN:
-        return None
-    last = before[-1]
-    anchor = max(last.quotation.content[-1].end, last.source.span.end if last.source else 0)
-    if last.quotation.cue is not None:
-        anchor = max(anchor, last.quotation.cue.span.end)
-    end = parsed.sentences[parsed.sentence_at(anchor - 1)].span.end
-    start = quotation.content[0].start
-    segments = [s for s in parsed.segments if s.span.end > anchor and s.span.start < start]
-    between = [w for _, w in parsed.words_in(max(anchor, end), start) if w.upos not in ("PUNCT", "SYM")]
-    if between or len(segments) > 2 or any(s.kind != "body" for s in segments):
-        return None
-    return Sourced(quotation=quotation, source=last.source, rule="carried-on", carried=True)
-
-
-def addressee(parsed: Parsed, quotation: Quotation, source: Source | None) -> Span | None:
-    """Return whom the words were addressed to: "told [reporters]", "said to [the council]"."""
-    found = cue_of(parsed, quotation)
-    if found is None or found[1].upos not in ("VERB", "AUX"):
-        return None
-    sentence, cue = found
-    entry = lexicon.cue(cue.lemma, "VERB")
-    for child in sentence.children(cue):
-        hearer = entry is not None and "addressee" in entry.frames and child.relation in ("obj", "iobj")
-        if hearer or (child.relation == "obl" and child.index > cue.index and has_case(sentence, child, "to")):
-            span = source_at(parsed, quotation, child, after=cue.index).span
-            taken = (*quotation.content, *((source.span,) if source else ()))
-            if is_hearer(child) and not any(span.overlaps(t) for t in taken):
-                return span
-    return None
-
-
-def is_hearer(word: Word) -> bool:
-    """Return whether a noun can mean somebody who listens: a person, a group, an organization, a name, a pronoun."""
-    if word.upos in ("PROPN", "PRON"):
-        return word.text.lower() not in RELATIVES
-    return lexicon.noun_class(word.lemma) in ("person", "group", "organization")
-
-
-def is_medium(word: Word) -> bool:
-    """Return whether a noun can be where something is said: a document, a broadcast, an occasion to speak."""
-    return word.lemma.lower() in MEDIA or lexicon.noun_class(word.lemma.lower()) == "document"
-
-
-def medium(parsed: Parsed, quotation: Quotation) -> Span | None:
-    """Return where the words were said: "[in a news release]", "[on Twitter]"."""
-    found = cue_of(parsed, quotation)
-    if found is None or found[1].upos not in ("VERB", "AUX"):
-        return None
-    sentence, cue = found
-    for child in sentence.children(cue):
-        if child.relation != "obl" or not has_case(sentence, child, *MEDIUM_PREPOSITIONS):
-            continue
-        if is_medium(child) and not any(covers(s, child) for s in quotation.content):
-            case = next(c for c in sentence.children(child) if c.relation == "case")
-            phrase = source_at(parsed, quotation, child, after=case.index).span
-            return parsed.article.span(case.span.start, phrase.end)
-    return None

@@ -1,0 +1,67 @@
+"""Give each quotation its source: the words of the article that name who said it, to whom and in what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quotes.attribute.circumstances import addressee, medium
+from quotes.attribute.rules import RULES
+from quotes.model import Parsed, Quotation, Sourced
+
+__all__ = ["attribute"]
+
+# The ways to report whose speaker may go on speaking in the quotation that follows.
+SPOKEN = frozenset({"clause", "parenthetical", "according", "quote-then-cue", "quote-then-verb", "cue-then-quote",
+                    "colon-label", "re-opened", "no-cue"})  # fmt: skip
+
+
+def attribute(parsed: Parsed, quotations: Iterable[Quotation]) -> tuple[Sourced, ...]:
+    """Return the quotations with their sources, in the same order; one without a source keeps ``source`` None."""
+    found: list[Sourced] = []
+    for quotation in quotations:
+        sourced = from_rules(parsed, quotation)
+        if sourced.source is None and quotation.cue is None:
+            sourced = carried_on(parsed, quotation, found) or sourced
+        found.append(sourced)
+    return tuple(found)
+
+
+def from_rules(parsed: Parsed, quotation: Quotation) -> Sourced:
+    """Return the quotation with the source that the first fitting rule finds."""
+    for rule in RULES:
+        source = rule(parsed, quotation)
+        if source is not None:
+            return Sourced(
+                quotation=quotation,
+                source=source,
+                addressee=addressee(parsed, quotation, source),
+                medium=medium(parsed, quotation),
+                rule=rule.__name__.replace("_", "-"),
+            )
+    return Sourced(
+        quotation=quotation,
+        source=None,
+        addressee=addressee(parsed, quotation, None),
+        medium=medium(parsed, quotation),
+        rule="none",
+    )
+
+
+def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> Sourced | None:
+    """Return the quotation with the source of the one before, where nothing but that one's own sentence is between.
+
+    A paragraph that is one bare quotation goes on with the speaker of the paragraph above.
+    """
+    if not before or before[-1].source is None or before[-1].quotation.rule not in SPOKEN:
+        return None
+    last = before[-1]
+    anchor = max(last.quotation.content[-1].end, last.source.span.end if last.source else 0)
+    if last.quotation.cue is not None:
+        anchor = max(anchor, last.quotation.cue.span.end)
+    end = parsed.sentences[parsed.sentence_at(anchor - 1)].span.end
+    start = quotation.content[0].start
+    segments = [s for s in parsed.segments if s.span.end > anchor and s.span.start < start]
+    between = [w for _, w in parsed.words_in(max(anchor, end), start) if w.upos not in ("PUNCT", "SYM")]
+    if between or len(segments) > 2 or any(s.kind != "body" for s in segments):
+        return None
+    return Sourced(quotation=quotation, source=last.source, rule="carried-on", carried=True)
