@@ -10,6 +10,7 @@ from quotes import lexicon
 from quotes.model import Sentence, Word
 
 DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
+LONGEST_OFFICE = 25
 CLOSERS = frozenset({")", "”", '"', "’"})
 DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
                   "April", "May", "June", "July", "August", "September", "October", "November", "December"})  # fmt: skip
@@ -33,6 +34,7 @@ def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | Non
     start, end = with_neighbours(sentence, start, end, low, ceiling)
     if head.upos == "NOUN" and lexicon.noun_class(head.lemma.lower()) in ("person", "group", "organization"):
         start = with_name_before(sentence, start, end, low, ceiling)
+    end = max(end, end_of_apposition(sentence, end, ceiling))
     words = list(sentence.words[start : end + 1])
     while len(words) > 1 and words[-1].upos == "PUNCT" and words[-1].text not in CLOSERS:
         words.pop()
@@ -72,6 +74,38 @@ def belongs(word: Word) -> bool:
     """Return whether a word right before a noun modifies it."""
     nominal = word.upos in ("PROPN", "NOUN", "ADJ", "DET", "NUM") and word.relation in BESIDE
     return nominal and word.text not in DAYS and word.xpos not in ("WDT", "WP")
+
+
+def end_of_apposition(sentence: Sentence, end: int, high: int) -> int:
+    """Return the end moved over an apposition that follows the phrase: "Mara Voss[, the mayor of Oster]"."""
+    follows = apposition_after(sentence, end)
+    return follows[-1].index if follows and follows[-1].index < high else end
+
+
+def apposition_after(sentence: Sentence, end: int) -> list[Word]:
+    """Return the words of an office between a name's end at ``end`` plus a comma and the next comma or full stop.
+
+    By its words alone, for the parse often takes it for a second subject: "said Voss, [the mayor of Oster]."
+    """
+    words = sentence.words
+    if end + 2 >= len(words) or words[end + 1].text != "," or not is_name(words[end]):
+        return []
+    run: list[Word] = []
+    for word in words[end + 2 : end + 2 + LONGEST_OFFICE]:
+        if word.text in (",", ".", ";", ")"):
+            return run if is_office(run) else []
+        if word.upos in ("AUX", "SCONJ") or word.xpos in ("VBD", "VBZ", "VBP", "WP", "WDT") or word.text in CLOSERS:
+            return []
+        run.append(word)
+    return run if is_office(run) and end + 2 + len(run) == len(words) else []
+
+
+def is_office(run: list[Word]) -> bool:
+    """Return whether a few words say what somebody is: their first noun is for a person."""
+    until = next((i for i, w in enumerate(run) if w.upos == "ADP"), len(run))
+    nouns = [w for w in run[:until] if w.upos in ("NOUN", "PROPN")]
+    determined = bool(run) and (run[0].upos in ("DET", "NOUN", "ADJ", "PROPN") or run[0].xpos == "PRP$")
+    return determined and bool(nouns) and lexicon.noun_class(nouns[-1].lemma.lower()) == "person"
 
 
 def is_name(word: Word) -> bool:

@@ -16,6 +16,7 @@ COMPLEMENT_EXAMPLES = {
     "parenthetical": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
     "paratactic": ("clause", "Mara Voss said: the bridge has held."),
     "as_phrase": ("as", "Mara Voss described the bridge as a gift to the town."),
+    "naming": ("as", "Mara Voss called the closure a mistake."),
     "infinitive": ("infinitive", "Mara Voss vowed to rebuild the bridge."),
     "gerund": ("gerund", "Mara Voss recommended closing the bridge."),
     "prepositional": ("prep:for", "Mara Voss called for an inquiry."),

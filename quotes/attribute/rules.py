@@ -13,6 +13,7 @@ from quotes.phrase import noun_phrase
 
 Rule = Callable[[Parsed, Quotation], Source | None]
 
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
 LIGHT_VERBS = frozenset(
@@ -105,9 +106,9 @@ def subject(parsed: Parsed, quotation: Quotation) -> Source | None:
 def own_subject(parsed: Parsed, quotation: Quotation, sentence: Sentence, verb: Word) -> Source | None:
     """Return the verb's own subject as a source, unless it lies inside the content or is a mere "it" or "there"."""
     for child in sentence.children(verb):
-        if child.deprel not in ("nsubj", "nsubj:outer") or any(covers(s, child) for s in quotation.content):
+        if child.deprel not in ("nsubj", "nsubj:outer") or child.text.lower() == "there":
             continue
-        if child.text.lower() == "there":
+        if any(covers(s, child) for s in quotation.content) or parsed.quoted_at(child.span.start) is not None:
             continue
         return source_at(parsed, quotation, child, before=verb.index if child.index < verb.index else None)
     return None
@@ -146,6 +147,23 @@ def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
     if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
         return None
     return source_at(parsed, quotation, noun, before=cue.index)
+
+
+def earlier_speaker(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """Take the subject of the cue before a participle that adds to it: "[Voss] said the dam held, adding that"."""
+    found = cue_of(parsed, quotation)
+    if found is None or found[1].xpos != "VBG":
+        return None
+    sentence, cue = found
+    before = word_before(sentence, cue)
+    if before is None or (before.text not in (",", "—", "–", "-") and before.upos != "VERB"):
+        return None
+    for word in reversed(sentence.words[: cue.index]):
+        if word.xpos in FINITE and word.upos == "VERB" and lexicon.cue(word.lemma, "VERB"):
+            source = own_subject(parsed, quotation, sentence, word)
+            if source is not None:
+                return source
+    return None
 
 
 def word_before(sentence: Sentence, cue: Word) -> Word | None:
@@ -235,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     agent,
     subject,
     owner,
+    earlier_speaker,
     head_noun,
     inherited_subject,
     neighbour,

@@ -68,8 +68,8 @@ def closing(sentence: Sentence, cue: Word, clause: Word, last: int) -> int:
         words = sentence.subtree(child)
         between = {w.text.lower() for w in sentence.words[last + 1 : child.index]}
         second = child.relation in ("ccomp", "conj") and "that" in between
-        touching = words[0].index == last + 1 and child.relation in ("obl", "advmod", "nmod", "ccomp", "advcl", "xcomp")
-        if second or (touching and last < words[-1].index):
+        touching = words[0].index <= last + 1 and child.relation in ("obl", "advmod", "nmod", "ccomp", "advcl", "xcomp")
+        if second or touching:
             last = max(last, words[-1].index)
     return last
 

@@ -47,10 +47,16 @@ def that_clause(sentence: Sentence, cue: Word) -> Complement | None:
     """Take the clausal complement: "Voss said [the bridge had held]", "it was reported [that it fell]"."""
     relations = ("ccomp", "csubj") if sentence.child(cue, "expl") else ("ccomp",)
     clause = sentence.child(cue, *relations) or noun_clause(sentence, cue)
-    if clause is None or clause.upos == "PUNCT":
+    if clause is None or clause.upos == "PUNCT" or is_relative(sentence, cue, clause):
         return None
     words = clause_words(sentence, cue, clause)
     return Complement("clause", words, own_words(sentence, cue, words))
+
+
+def is_relative(sentence: Sentence, cue: Word, clause: Word) -> bool:
+    """Return whether a clause before its cue is a relative one misread: "Voss, who took office in May, said"."""
+    first = sentence.subtree(clause)[0]
+    return clause.index < cue.index and first.text.lower() in ("who", "which", "whose", "whom")
 
 
 def enclosed(sentence: Sentence, cue: Word) -> Complement | None:
@@ -161,6 +167,15 @@ def can_report(word: Word) -> bool:
     return word.upos in ("PROPN", "PRON") or lexicon.noun_class(word.lemma) is not None
 
 
+def naming(sentence: Sentence, cue: Word) -> Complement | None:
+    """Take who is called what: "called [the sale a surprise]", "calling [it unsafe]"."""
+    theme, name = sentence.child(cue, "obj"), sentence.child(cue, "xcomp")
+    if theme is None or name is None or name.upos not in ("NOUN", "ADJ", "PROPN") or name.index < theme.index:
+        return None
+    words = sentence.subtree(theme) + sentence.subtree(name)
+    return Complement("as", words, own_words(sentence, cue, words))
+
+
 def infinitive(sentence: Sentence, cue: Word) -> Complement | None:
     """Take what somebody undertakes or is told to do: "vowed [to rebuild]", "is said [to have fled]"."""
     child = sentence.child(cue, "acl") if cue.upos == "NOUN" else sentence.child(cue, "xcomp", "advcl")
@@ -229,6 +244,7 @@ COMPLEMENTS: tuple[Rule, ...] = (
     parenthetical,
     paratactic,
     as_phrase,
+    naming,
     infinitive,
     gerund,
     prepositional,
@@ -283,6 +299,8 @@ def believable(parsed: Parsed, found: Report) -> bool:
     """
     segment = parsed.segments[parsed.sentences[found.sentence].segment]
     if segment.kind != "body" and found.frame not in CLAUSAL:
+        return False
+    if segment.kind == "furniture" and segment.span.text[-1:] not in ".?!":
         return False
     return lexicon.rate(found.entry, found.frame) >= LEAST_RATE
 

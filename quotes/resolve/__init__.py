@@ -117,7 +117,9 @@ def speaker(ident: str, referent: Referent) -> Speaker:
 
 
 def roles(referent: Referent) -> list[Role]:
-    """Return the distinct roles of a referent: of a nameless one its description, else what the article states."""
+    """Return the distinct roles of a referent: of a nameless person or group its description, else what is stated."""
+    if referent.kind == "document":
+        return []
     stated = [referent.description] if referent.description else referent.roles
     unique = {r.span.text.lower(): r for r in reversed(stated)}
     return sorted(unique.values(), key=lambda r: (informative(r), r.span.start))

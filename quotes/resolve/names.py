@@ -61,7 +61,7 @@ def is_name_word(word: Word) -> bool:
 def leads_name(sentence: Sentence, at: int) -> bool:
     """Return whether a capitalised adjective or noun belongs to the name after it: "[Saudi] [Interior] Ministry"."""
     word, following = sentence.words[at], sentence.words[at + 1] if at + 1 < len(sentence.words) else None
-    if following is None or word.upos not in ("ADJ", "NOUN") or not word.text[:1].isupper():
+    if following is None or word.upos not in ("ADJ", "NOUN", "VERB") or not word.text[:1].isupper():
         return False
     if word.index == 0 and not lexicon.nation(word.text):
         return False
@@ -148,27 +148,21 @@ def is_title_word(word: Word) -> bool:
     text = word.text
     if lexicon.nation(text):
         return False
-    if lexicon.honorific(text) or lexicon.rank(text) or lexicon.service(text):
+    if lexicon.honorific(text) or lexicon.rank(text) or lexicon.service(text) or lexicon.title(text):
         return True
-    return is_person_noun(word)
-
-
-def is_person_noun(word: Word) -> bool:
-    """Return whether a word is a noun for a person; of capitalised words only those known to stand before names.
-
-    The lexicon also guesses by endings, which would make an office of the surname "Braysmith".
-    """
-    lemma = word.lemma.lower()
-    if lexicon.noun_class(lemma) != "person":
-        return False
-    return word.upos == "NOUN" or lexicon.title(word.text) or bool(lexicon.role_family(lemma))
+    return lexicon.noun_class(word.lemma.lower()) == "person"
 
 
 def title_end(words: tuple[Word, ...]) -> int:
     """Return how many words at the start of a run are title, not name; all of them if no name follows."""
+    if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):
+        return len(words)
     cut = 0
-    for i, word in enumerate(words):
+    # The last word is the name's own: "Baker" and "Bishop" are surnames too. So is what follows a given name.
+    for i, word in enumerate(words[:-1]):
         ranked = lexicon.rank(word.text) or lexicon.honorific(word.text)
+        if i and not ranked and lexicon.given_name(words[i - 1].text) and cut < i:
+            break
         if (is_title_word(word) and (ranked or not lexicon.given_name(word.text))) or (
             i + 1 < len(words) and lexicon.given_name(words[i + 1].text) and describes(words[: i + 1], words[i + 1 :])
         ):

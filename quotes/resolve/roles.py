@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from quotes import lexicon
 from quotes.model import Parsed, Role, Sentence, Span, Word
+from quotes.phrase import apposition_after
 from quotes.resolve.names import Name
 
 DETERMINERS = frozenset({"a", "an", "the"})
@@ -28,6 +29,10 @@ def roles_of(parsed: Parsed, name: Name) -> Iterator[Role]:
 def appositions(sentence: Sentence, name: Name) -> Iterator[tuple[Word, ...]]:
     """Yield the appositions to a name, after it or before it: "Voss, [the mayor]", "[The mayor], Mara Voss"."""
     own = {w.index for w in name.words} | {w.index for w in name.prefix}
+    beside = apposition_after(sentence, name.words[-1].index)
+    if beside:
+        yield tuple(beside)
+        return
     for word in (*name.words, *name.prefix):
         for child in sentence.children(word):
             after = child.index > max(w.index for w in name.words)

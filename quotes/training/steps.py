@@ -8,6 +8,7 @@ from pathlib import Path
 
 SHORTHAND = "en_news"
 SEED = 1234
+PACKAGE_ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,7 @@ def start(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extr
     log = work / f"{Path(step.saves).stem}.{mode}.log"
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), PYTHONHASHSEED="0")
     environment["OMP_WAIT_POLICY"] = "passive"
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
     with log.open("wb") as file:
         process = subprocess.Popen(
             command(step, mode=mode, extra=extra), cwd=work, env=environment, stdout=file, stderr=subprocess.STDOUT
