@@ -30,10 +30,11 @@ SAFE_CUT = regex.compile(r"[.?!…][\"”’»')\]]*(?=\s+[\"“‘«(]*\p{Lu})"
 
 # After these a full stop ends no sentence, for a name or a number follows.
 BEFORE_NAME = regex.compile(
-    r"Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Rev|Fr|Hon|Sr|Jr|St|Gov|Sen|Rep|Reps|Sens|Pres|Amb|Atty|Supt|Insp|Det"
-    r"|Gen|Lt|Ltc|Col|Maj|Capt|Cpt|Cmdr|Cdr|Adm|Brig|Sgt|Cpl|Pvt|Pfc|Spc|Ens|Msgt|Cmsgt|Tsgt|Ssgt|No|Nos|vs|Mt|Ft"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+    r"Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Rev|Fr|Hon|St|Gov|Sen|Rep|Reps|Sens|Pres|Amb|Atty|Supt|Insp|Det"
+    r"|Gen|Lt|Ltc|Col|Maj|Capt|Cpt|Cmdr|Cdr|Adm|Brig|Sgt|Cpl|Pvt|Pfc|Spc|Ens|Msgt|Cmsgt|Tsgt|Ssgt|vs|Mt|Ft"
 )
+BEFORE_NUMBER = regex.compile(r"Nos?|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec")
+BEHIND_NAME = regex.compile(r"Jr|Sr|Inc|Co|Corp|Ltd|Bros|etc")
 INITIALS = regex.compile(r"(?:\p{Lu}\.)+")
 # Words that open a sentence more often than they continue a name after an abbreviation such as "U.S."
 OPENER = regex.compile(
@@ -41,7 +42,8 @@ OPENER = regex.compile(
     r"|While|After|Before|Since|Although|However|Meanwhile|Some|Many|Most|His|Her|Its|Their|Our|My|What|Who|How|Why"
     r"|According"
 )
-REPORTING = regex.compile(r"said|says|asked|asks|told|added|adds|wrote|tweeted|replied|answered|insisted")
+ADDRESS = regex.compile(r"https?:|www\.|\S+@")
+REPORTING = regex.compile(r"said|says|asked|asks|added|adds|wrote|tweeted|replied|answered|insisted")
 
 Pair = tuple[int, int]
 
@@ -173,7 +175,7 @@ def joins(text: str, before: Sequence[Pair], after: Sequence[Pair]) -> bool:
     if before[-1][1] == after[0][0]:
         return not DOUBLE_MARK.fullmatch(text, *after[0]) and not _ends(text, before)
     first = text[slice(*after[0])]
-    if first[0].islower() and not (first[0] == "i" and len(first) == 1):
+    if first[0].islower() and first != "i" and not ADDRESS.match(first):
         return not _ends(text, before) or _closing_quote(text, before) or _abbreviated(text, before, first)
     return _abbreviated(text, before, first) or _reports(text, before, after)
 
@@ -214,6 +216,10 @@ def _abbreviated(text: str, before: Sequence[Pair], first: str) -> bool:
         return False
     if BEFORE_NAME.fullmatch(form[:-1]):
         return first[0].isalnum()
+    if BEFORE_NUMBER.fullmatch(form[:-1]):
+        return first[0].isdigit()
+    if BEHIND_NAME.fullmatch(form[:-1]):
+        return first[0].islower()
     if INITIALS.fullmatch(form):
         return first[0].islower() or first[0].isdigit() or (first[0].isupper() and not OPENER.fullmatch(first))
     return False

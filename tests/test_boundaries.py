@@ -70,6 +70,8 @@ def test_a_chunk_ends_with_a_sentence_where_there_is_one():
         ("Lt. Gen. Ruiz left", (3, 8)),
         ("the U.S. Army left", (8,)),
         ("J. Smith left", (2,)),
+        ("on Sept. 3 we left", (8,)),
+        ("Al Gray Jr. left", (11,)),
         ("“ Why ? ” he asked", (9,)),
         ("“ No , ” Ruiz said", (8,)),
         ("“ Why ? ” Ana Ruiz asked", (9,)),
@@ -88,6 +90,9 @@ def test_a_wrong_sentence_end_is_removed(text, ends):
         ("“ Why ? ” The crowd left", (9,)),
         ("“ We won . ” He left", (12,)),
         ("He left . then she left", (9,)),
+        ("see the map http://example.org/map", (11,)),
+        ("she said No. Not today", (12,)),
+        ("with Al Gray Jr. Then he left", (16,)),
     ],
 )
 def test_a_right_sentence_end_stays(text, ends):
