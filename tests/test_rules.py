@@ -27,6 +27,7 @@ SOURCE_EXAMPLES = {
     "beside_mark": '"We will rebuild the bridge." – Mara Voss',
     "pronoun": "Mara Voss opened the bridge, and she said that it was safe.",
     "agent": "It was confirmed by Mara Voss that the bridge had held.",
+    "between": '"We will rebuild the bridge," Sen. Mara Voss (D-Ore.) said in an interview.',
     "subject": "Mara Voss said that the bridge had held.",
     "owner": "Nobody believed Mara Voss's claim that the bridge had held.",
     "head_noun": "A man claiming that he owned the bridge was led away.",

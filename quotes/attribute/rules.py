@@ -14,6 +14,8 @@ from quotes.phrase import noun_phrase
 Rule = Callable[[Parsed, Quotation], Source | None]
 
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
+LONGEST_SOURCE = 30
 NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
 LIGHT_VERBS = frozenset(
@@ -80,6 +82,25 @@ def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
         if child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by")):
             return source_at(parsed, quotation, child, after=cue.index)
     return None
+
+
+def between(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """Take what stands between a quotation and its cue: '"It fell," [Rep. Mara Voss (D-Ore.)] said'."""
+    if quotation.rule != "quote-then-cue" or quotation.cue is None:
+        return None
+    end = max((s.end for s in quotation.verbatim if s.end <= quotation.cue.span.start), default=None)
+    if end is None:
+        return None
+    run = list(parsed.words_in(end, quotation.cue.span.start))
+    while run and (run[-1][1].upos in ("ADV", "AUX") or run[-1][1].text == ","):
+        run.pop()
+    while run and run[0][1].upos in ("PUNCT", "CCONJ"):
+        run.pop(0)
+    verbs = any(w.xpos in FINITE or w.upos == "SCONJ" for _, w in run)
+    first = run[0][1] if run else None
+    if first is None or verbs or len(run) > LONGEST_SOURCE or first.upos not in NOMINAL:
+        return None
+    return source_of_run(parsed, run)
 
 
 def is_passive(sentence: Sentence, cue: Word) -> bool:
@@ -251,6 +272,7 @@ RULES: tuple[Rule, ...] = (
     beside_mark,
     pronoun,
     agent,
+    between,
     subject,
     owner,
     earlier_speaker,

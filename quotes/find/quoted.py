@@ -68,9 +68,14 @@ def words_before(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple
     floor = max([segment.span.start, *(q.outer.end for q in segment.quoted if q.outer.end <= quoted.outer.start)])
     words = list(parsed.words_in(floor, quoted.outer.start))[-LONGEST_CLAUSE:]
     for i in range(len(words) - 1, -1, -1):
-        if words[i][1].text in TERMINATORS:
+        if ends_sentence(parsed, *words[i]):
             return words[i + 1 :]
     return words
+
+
+def ends_sentence(parsed: Parsed, index: int, word: Word) -> bool:
+    """Return whether a word is the full stop of its sentence, not that of an abbreviation within it."""
+    return word.text in TERMINATORS and word.index >= len(parsed.sentences[index].words) - 2
 
 
 def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
@@ -78,9 +83,9 @@ def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[
     ceiling = min([segment.span.end, *(q.outer.start for q in segment.quoted if q.outer.start >= quoted.outer.end)])
     found: list[tuple[int, Word]] = []
     for index, word in parsed.words_in(quoted.outer.end, ceiling):
-        if word.text in TERMINATORS and found:
+        if found and ends_sentence(parsed, index, word):
             break
-        if word.text not in TERMINATORS:
+        if found or word.text not in TERMINATORS:
             found.append((index, word))
         if len(found) > LONGEST_CLAUSE:
             break
@@ -90,10 +95,11 @@ def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[
 def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
     """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor'."""
     words = words_after(parsed, segment, quoted)
+    comma = quoted.inner.text.rstrip()[-1:] == "," or bool(words and words[0][1].text == ",")
     pause = quoted.inner.text.rstrip()[-1:] in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
     for index, word in words:
         entry = quoting_entry(parsed, index, word)
-        if entry is None or speaks_of_more(reports.get((index, word.index)), word):
+        if entry is None or (not comma and speaks_of_more(reports.get((index, word.index)), word)):
             continue
         begins = starts_its_sentence(parsed, segment, quoted)
         if pause or (begins and (not starts_sentence(words) or is_bare(parsed, index, word))):

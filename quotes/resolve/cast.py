@@ -9,6 +9,8 @@ from quotes import lexicon
 from quotes.model import Evidence, Mention, Role, SpeakerKind
 from quotes.resolve.names import SUFFIXES, Name
 
+LONGEST_IN_HEADLINE = 3
+
 
 @dataclass(slots=True, eq=False)
 class Referent:
@@ -59,9 +61,14 @@ class Cast:
 def gather(found: Iterable[Name]) -> Cast:
     """Return the cast that a list of names makes: full names first, then the partial names that they explain."""
     cast = Cast()
-    ordered = sorted(found, key=lambda n: (-len(core(n.tokens)), n.span.start))
+    ordered = sorted(found, key=lambda n: (n.headline, -len(core(n.tokens)), n.span.start))
     for name in ordered:
         matches = [r for r in cast.referents if same(r, name)]
+        if not matches and name.headline:
+            # Headlines capitalise every word, so a run of them is a name only as far as the article knows it.
+            matches = [r for r in cast.referents if known_in(r, name)]
+        if not matches and name.headline and len(name.tokens) > LONGEST_IN_HEADLINE:
+            continue
         if not matches:
             matches = [Referent(kind=name.kind, name=plain(name))]
             cast.referents.extend(matches)
@@ -72,6 +79,12 @@ def gather(found: Iterable[Name]) -> Cast:
         referent.mentions.sort(key=lambda m: m.span.start)
         referent.names.sort(key=lambda n: n.span.start)
     return cast
+
+
+def known_in(referent: Referent, name: Name) -> bool:
+    """Return whether a run of capitalised words begins with a referent's name."""
+    tokens = referent.tokens
+    return len(tokens) > 1 and name.tokens[: len(tokens)] == tokens
 
 
 def plain(name: Name) -> str:
@@ -90,7 +103,7 @@ def same(referent: Referent, name: Name) -> bool:
     """Return whether a name can mean a referent. Two full names are the same only if first and last words agree."""
     if referent.name is None:
         return False
-    if name.span.text in referent.aliases:
+    if name.span.text in referent.aliases or (referent.kind == "organization" and is_acronym(referent, name)):
         return True
     ours, theirs = core(referent.tokens), core(name.tokens)
     if ours == theirs:
@@ -108,6 +121,13 @@ def same(referent: Referent, name: Name) -> bool:
     return ours[: len(theirs)] == theirs or ours[-len(theirs) :] == theirs
 
 
+def is_acronym(referent: Referent, name: Name) -> bool:
+    """Return whether a name is the initials of an institution's: "S.E.C." of "Securities and Exchange Commission"."""
+    letters = name.span.text.replace(".", "")
+    initials = "".join(t[0] for t in referent.tokens if t[:1].isupper())
+    return len(letters) > 1 and letters.isupper() and letters == initials and lexicon.nation(name.span.text) is None
+
+
 def same_person(referent: Referent, name: Name, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Return whether a person's name, full or partial, fits a referent: "Dillon" fits "Ryan Dillon", "Ann Dillon" not."""
     if gender_of(name) and referent.gender and gender_of(name) != referent.gender:
@@ -116,7 +136,13 @@ def same_person(referent: Referent, name: Name, ours: tuple[str, ...], theirs: t
         by_surname = theirs[0] == ours[-1]
         by_given = theirs[0] == ours[0] and not name.prefix and bool(lexicon.given_name(name.tokens[0]))
         return by_surname or by_given
-    return theirs[0] == ours[0] and theirs[-1] == ours[-1]
+    given = theirs[0] == ours[0] or theirs[0] in nicknames(referent)
+    return (given and theirs[-1] == ours[-1]) or ours[-len(theirs) :] == theirs
+
+
+def nicknames(referent: Referent) -> set[str]:
+    """Return the nicknames that a full name gives in marks: 'Robert "Bobby" Voss'."""
+    return {t.strip("\"“”‘’'").lower() for t in referent.tokens if t[:1] in "\"“‘'"}
 
 
 def gender_of(name: Name) -> str | None:

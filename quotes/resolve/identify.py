@@ -27,6 +27,9 @@ RELATIVES = frozenset({"who", "which", "that", "whom"})
 INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
 )
+# Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
+UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
+                    "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
 NAMING = frozenset({"call", "name", "know", "dub"})
 
 
@@ -265,16 +268,18 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
     if not definite:
         return nameless(scene, words, "organization", False)
     lemma = head.lemma.lower()
-    modified = any(
-        w.upos in ("PROPN", "NOUN", "ADJ") and w.index < head.index and w.text.lower() != "same" for w in words
-    )
-    if not modified:
+    before = [w for w in words if w.index < head.index and w.text.lower() not in ("the", "same", "this", "that")]
+    if not before:
         named = [p for p in scene.before(source.span.start) if is_kind_of(p.referent, lemma)]
         referents = list(dict.fromkeys(p.referent for p in reversed(named)))
         if len(referents) == 1:
             return chosen(Choice((referents[0],), named[-1]), "nominal")
         if len(referents) > 1:
             return Who(status="ambiguous", form="nominal", referents=tuple(referents))
+        if lemma not in UNIQUE:
+            return Who(status="unresolved", form="nominal")
+    elif before[0].deprel == "nmod:poss" and before[0].upos == "PRON":
+        return Who(status="unresolved", form="nominal")
     end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
     kept = [w for w in words[:end] if w.text.lower() != "the"] or words
     return titled(scene, kept)

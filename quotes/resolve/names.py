@@ -13,6 +13,7 @@ PARTICLES = frozenset(
 )
 LINKS = frozenset({"of", "for", "the", "and", "&"})
 SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
+MARKS = frozenset("\"“”‘’'")
 EPITHETS = frozenset({"based", "led", "backed", "run", "owned", "born"})
 NOT_NAMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
                        "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})  # fmt: skip
@@ -29,6 +30,7 @@ class Name:
     span: Span
     abbreviation: str | None = None
     definite: bool = False
+    headline: bool = False
 
     @property
     def tokens(self) -> tuple[str, ...]:
@@ -98,6 +100,12 @@ def bridge_end(sentence: Sentence, start: int, at: int) -> int:
 def bridges(sentence: Sentence, start: int, at: int) -> bool:
     """Return whether the word at ``at`` can stand inside a name that began at ``start``."""
     word, before = sentence.words[at], sentence.words[at - 1]
+    if (
+        is_nickname(sentence, at)
+        or (at > 1 and is_nickname(sentence, at - 1))
+        or (at > 2 and is_nickname(sentence, at - 2))
+    ):
+        return True
     if word.text in ("-", "‑", "–") or before.text in ("-", "‑"):
         return word.span.start == before.span.end
     if word.text.lower() in PARTICLES:
@@ -111,14 +119,25 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
     return any(lexicon.organization_word(w.text) for w in sentence.words[start:reach])
 
 
+def is_nickname(sentence: Sentence, at: int) -> bool:
+    """Return whether a nickname in marks begins at ``at``, inside a name: 'Robert ["Bobby"] Voss'."""
+    inside = sentence.words[at : at + 4]
+    marks = len(inside) == 4 and inside[0].text in MARKS and inside[2].text in MARKS
+    return (
+        marks
+        and inside[1].upos == "PROPN"
+        and inside[3].upos == "PROPN"
+        and at > 0
+        and is_name_word(sentence.words[at - 1])
+    )
+
+
 def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: int) -> Iterator[Name]:
     """Yield the name in a run of name words, its title split off: "[Army Lt. Gen.] Paul E. Funk II"."""
     words = sentence.words[start:end]
     cut = title_end(words)
     if cut == len(words):
-        if not (start and sentence.words[start - 1].text.lower() == "the") or len(words) > 1:
-            return
-        cut = 0
+        return
     name = words[cut:]
     prefix = sentence.words[prefix_start(sentence, start + cut) : start + cut]
     if not any(is_title_word(w) or (cut and lexicon.given_name(name[0].text)) for w in prefix):
@@ -133,6 +152,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         kind=kind_of(name, tuple(prefix), definite),
         span=parsed.span(name),
         abbreviation=bracketed(sentence, end),
+        headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
     )
 
@@ -155,6 +175,8 @@ def is_title_word(word: Word) -> bool:
 
 def title_end(words: tuple[Word, ...]) -> int:
     """Return how many words at the start of a run are title, not name; all of them if no name follows."""
+    if len(words) == 1 and lexicon.title(words[0].text) and not lexicon.given_name(words[0].text):
+        return 1
     if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):
         return len(words)
     cut = 0
