@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from quotes.find.headlines import headlines
+from quotes.find.layout import headlines, transcripts
 from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
 from quotes.find.reports import Report, cue_of, reports
 from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Segment, Span
@@ -38,7 +38,9 @@ def find(parsed: Parsed) -> Found:
     by_cue = {(r.sentence, r.word): r for r in reports(parsed)}
     groups = [g for segment in parsed.segments for g in grouped(parsed, segment, by_cue)]
     hand_on_cues(groups)
-    direct = [quotation for g in groups if (quotation := from_group(parsed, g, by_cue)) is not None]
+    turns = list(transcripts(parsed))
+    marked = [q for g in groups if (q := from_group(parsed, g, by_cue)) is not None]
+    direct = turns + [q for q in marked if not any(q.content[0].overlaps(t.content[0]) for t in turns)]
     used = {(q.sentence, q.word) for q in direct}
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
     rest = [r for key, r in by_cue.items() if key not in used]

@@ -54,8 +54,13 @@ class Cast:
     of_name: dict[tuple[int, int], list[Referent]] = field(default_factory=dict)
 
     def at(self, name: Name) -> list[Referent]:
-        """Return whom a name can mean: one referent, several if the article gives two people that surname, or none."""
-        return self.of_name.get((name.span.start, name.span.end), [])
+        """Return whom a name can mean: one referent, several if the article gives two people that surname, or none.
+
+        A surname cannot mean somebody whom the article only brings in later, if it can mean somebody before.
+        """
+        found = self.of_name.get((name.span.start, name.span.end), [])
+        known = [r for r in found if len(found) > 1 and any(n.span.start < name.span.start for n in r.names)]
+        return known or found
 
 
 def gather(found: Iterable[Name]) -> Cast:

@@ -119,6 +119,21 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
     return any(lexicon.organization_word(w.text) for w in sentence.words[start:reach])
 
 
+def long_form_start(sentence: Sentence, start: int, end: int, abbreviation: str) -> int:
+    """Return where the name that an abbreviation in brackets stands for begins, at or before ``start``.
+
+    By matching letters from the right, the first one at the start of a word, as Schwartz and Hearst (2003) do.
+    """
+    left = list(abbreviation.lower())
+    for at in range(end - 1, max(-1, end - 2 * len(abbreviation) - 1), -1):
+        text = sentence.words[at].text
+        if left and text[:1].lower() == left[-1]:
+            left.pop()
+            if not left:
+                return min(at, start) if text[:1].isupper() else start
+    return start
+
+
 def is_nickname(sentence: Sentence, at: int) -> bool:
     """Return whether a nickname in marks begins at ``at``, inside a name: 'Robert ["Bobby"] Voss'."""
     inside = sentence.words[at : at + 4]
@@ -134,6 +149,8 @@ def is_nickname(sentence: Sentence, at: int) -> bool:
 
 def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: int) -> Iterator[Name]:
     """Yield the name in a run of name words, its title split off: "[Army Lt. Gen.] Paul E. Funk II"."""
+    abbreviation = bracketed(sentence, end)
+    start = long_form_start(sentence, start, end, abbreviation) if abbreviation else start
     words = sentence.words[start:end]
     cut = title_end(words)
     if cut == len(words):
@@ -151,7 +168,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         prefix=tuple(prefix),
         kind=kind_of(name, tuple(prefix), definite),
         span=parsed.span(name),
-        abbreviation=bracketed(sentence, end),
+        abbreviation=abbreviation,
         headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
     )
@@ -182,6 +199,8 @@ def title_end(words: tuple[Word, ...]) -> int:
     cut = 0
     # The last word is the name's own: "Baker" and "Bishop" are surnames too. So is what follows a given name.
     for i, word in enumerate(words[:-1]):
+        if i and len(word.text.rstrip(".")) == 1:
+            continue
         ranked = lexicon.rank(word.text) or lexicon.honorific(word.text)
         if i and not ranked and lexicon.given_name(words[i - 1].text) and cut < i:
             break

@@ -1,12 +1,18 @@
-"""Find what a headline attributes by its layout alone: "Harbour to close - mayor", "Voss: bridge will stay shut"."""
+"""Find what layout alone attributes: in headlines ("Harbour to close - mayor", "Voss: bridge shut"), in transcripts."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from quotes import lexicon
 from quotes.model import Cue, Parsed, Quotation, Word
 
+# A speaker's label at the start of a turn: a name in capitals, with or without a title or a place.
+TURN = re.compile(r"[\"“]?(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]*){0,3})(?: \([^)]{1,40}\))?:\s+(?=\S)")
+SHORTEST_TRANSCRIPT = 3
+CLOSERS = frozenset('"”')
 DASHES = frozenset({"-", "--", "–", "—"})
 LONGEST_SOURCE = 5
 SHORTEST_CONTENT = 3
@@ -21,11 +27,24 @@ def headlines(parsed: Parsed) -> Iterator[Quotation]:
             yield from colonized(parsed, words)
 
 
+def transcripts(parsed: Parsed) -> Iterator[Quotation]:
+    """Yield the speech of each turn of a transcript: "VOSS: [We will rebuild.]"; one such line alone is none."""
+    turns = [(s, match) for s in parsed.segments if s.kind == "body" and (match := TURN.match(s.span.text))]
+    for segment, match in turns if len(turns) >= SHORTEST_TRANSCRIPT else ():
+        words = list(parsed.words_in(segment.span.start + match.end(), segment.span.end))
+        colon = next(parsed.words_in(segment.span.start + match.end("name"), segment.span.end), None)
+        while words and words[-1][1].text in CLOSERS:
+            words.pop()
+        if words and colon is not None and colon[1].text == ":":
+            found = layout_quotation(parsed, words, colon, "colon-label")
+            yield replace(found, kind="direct", verbatim=found.content)
+
+
 def dashed(parsed: Parsed, words: list[tuple[int, Word]]) -> Iterator[Quotation]:
     """Yield the content before a last dash after which somebody stands: "[Harbour to close for a year] - mayor"."""
     at = max((i for i, (_, w) in enumerate(words) if w.text in DASHES and stands_free(parsed, w)), default=0)
     if at >= SHORTEST_CONTENT and is_somebody([w for _, w in words[at + 1 :]]):
-        yield headline(parsed, words[:at], words[at], "dash-signature")
+        yield layout_quotation(parsed, words[:at], words[at], "dash-signature")
 
 
 def colonized(parsed: Parsed, words: list[tuple[int, Word]]) -> Iterator[Quotation]:
@@ -34,7 +53,7 @@ def colonized(parsed: Parsed, words: list[tuple[int, Word]]) -> Iterator[Quotati
     content, before = words[at + 1 :], [w for _, w in words[:at]]
     clause = any(w.upos in ("VERB", "AUX") for _, w in content)
     if before and clause and is_somebody(before) and before[-1].upos == "PROPN":
-        yield headline(parsed, content, words[at], "colon-label")
+        yield layout_quotation(parsed, content, words[at], "colon-label")
 
 
 def stands_free(parsed: Parsed, word: Word) -> bool:
@@ -58,8 +77,8 @@ def is_somebody(words: list[Word]) -> bool:
     )
 
 
-def headline(parsed: Parsed, content: list[tuple[int, Word]], mark: tuple[int, Word], rule: str) -> Quotation:
-    """Return the quotation that a headline's layout makes; the mark is its cue."""
+def layout_quotation(parsed: Parsed, content: list[tuple[int, Word]], mark: tuple[int, Word], rule: str) -> Quotation:
+    """Return the quotation that layout makes; the mark is its cue."""
     index, word = mark
     return Quotation(
         kind="indirect",
