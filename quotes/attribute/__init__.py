@@ -48,9 +48,10 @@ def from_rules(parsed: Parsed, quotation: Quotation) -> Sourced:
 
 
 def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> Sourced | None:
-    """Return the quotation with the source of the one before, where nothing but that one's own sentence is between.
+    """Return the quotation with the source of the one before, where no other name can come between them.
 
-    A paragraph that is one bare quotation goes on with the speaker of the paragraph above.
+    A paragraph that is one bare quotation goes on with the speaker of the paragraph above; in one paragraph, sentences
+    that name nobody may stand between.
     """
     if not before or before[-1].source is None or before[-1].quotation.rule not in SPOKEN:
         return None
@@ -62,6 +63,7 @@ def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> S
     start = quotation.content[0].start
     segments = [s for s in parsed.segments if s.span.end > anchor and s.span.start < start]
     between = [w for _, w in parsed.words_in(max(anchor, end), start) if w.upos not in ("PUNCT", "SYM")]
-    if between or len(segments) > 2 or any(s.kind != "body" for s in segments):
+    aside = len(segments) == 1 and not any(w.upos == "PROPN" for w in between)
+    if (between and not aside) or len(segments) > 2 or any(s.kind != "body" for s in segments):
         return None
     return Sourced(quotation=quotation, source=last.source, rule="carried-on", carried=True)

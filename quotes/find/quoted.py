@@ -80,7 +80,8 @@ def ends_sentence(parsed: Parsed, index: int, word: Word) -> bool:
 
 def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
     """Return the words between the closing mark and the sentence's end, or the next quotation's start."""
-    ceiling = min([segment.span.end, *(q.outer.start for q in segment.quoted if q.outer.start >= quoted.outer.end)])
+    others = (q for q in segment.quoted if q.outer.start >= quoted.outer.end and len(q.inner.text.split()) > 2)
+    ceiling = min([segment.span.end, *(q.outer.start for q in others)])
     found: list[tuple[int, Word]] = []
     for index, word in parsed.words_in(quoted.outer.end, ceiling):
         if found and ends_sentence(parsed, index, word):
@@ -95,8 +96,9 @@ def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[
 def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
     """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor'."""
     words = words_after(parsed, segment, quoted)
-    comma = quoted.inner.text.rstrip()[-1:] == "," or bool(words and words[0][1].text == ",")
-    pause = quoted.inner.text.rstrip()[-1:] in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
+    last = last_mark(quoted)
+    comma = last == "," or bool(words and words[0][1].text == ",")
+    pause = last in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
     for index, word in words:
         entry = quoting_entry(parsed, index, word)
         if entry is None or (not comma and speaks_of_more(reports.get((index, word.index)), word)):
@@ -105,6 +107,11 @@ def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) ->
         if pause or (begins and (not starts_sentence(words) or is_bare(parsed, index, word))):
             return Link(rule="quote-then-cue", sentence=index, word=word.index, entry=entry)
     return unlisted_verb(parsed, words, reports) if pause else None
+
+
+def last_mark(quoted: Quoted) -> str:
+    """Return the last character of a stretch, past the marks of a quotation inside it."""
+    return quoted.inner.text.rstrip().rstrip("'’\"”")[-1:]
 
 
 def quoting_entry(parsed: Parsed, index: int, word: Word) -> Reporting | None:
@@ -224,9 +231,7 @@ def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> 
 
     A quotation that ends with a comma looks ahead for its cue first, one that a cue or colon leads in looks back.
     """
-    ahead = (
-        quoted.inner.text.rstrip()[-1:] == "," or parsed.article.text[quoted.outer.end : quoted.outer.end + 1] == ","
-    )
+    ahead = last_mark(quoted) == "," or parsed.article.text[quoted.outer.end : quoted.outer.end + 1] == ","
     for rule in AFTER_FIRST if ahead else LINKS:
         found = rule(parsed, segment, quoted, reports)
         if found is not None:

@@ -169,7 +169,7 @@ def enlist(referent: Referent, name: Name) -> None:
     referent.mentions.append(Mention(span=name.span, form="name" if full else "partial"))
     referent.names.append(name)
     referent.gender = referent.gender or gender_of(name)
-    if name.prefix:
+    if name.prefix and not name.abbreviation:
         referent.kind = "person"
     if plain(name) != referent.name and plain(name) not in referent.aliases:
         referent.aliases.append(plain(name))

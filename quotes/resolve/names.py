@@ -46,11 +46,13 @@ def names(parsed: Parsed) -> Iterator[Name]:
     """Yield the names of an article in order."""
     for index, sentence in enumerate(parsed.sentences):
         at = 0
+        found: list[Name] = []
         while at < len(sentence.words):
             end = run_end(sentence, at)
             if end > at:
-                yield from split_run(parsed, index, sentence, at, end)
+                found.extend(split_run(parsed, index, sentence, at, end))
             at = max(end, at + 1)
+        yield from (n for n in found if not any(n is not m and m.span.covers(n.span) for m in found))
 
 
 def is_name_word(word: Word) -> bool:
@@ -166,7 +168,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         sentence=index,
         words=tuple(name),
         prefix=tuple(prefix),
-        kind=kind_of(name, tuple(prefix), definite),
+        kind="organization" if abbreviation else kind_of(name, tuple(prefix), definite),
         span=parsed.span(name),
         abbreviation=abbreviation,
         headline=parsed.segments[sentence.segment].kind != "body",
@@ -231,7 +233,7 @@ def prefix_start(sentence: Sentence, end: int) -> int:
     while before > 0 and sentence.words[before - 1].text.lower() in ("of", "for", "to", "at", "the"):
         before -= 1
     office = before < at < end and before > 0 and is_title_word(sentence.words[before - 1])
-    plain = not any(is_title_word(w) and not lexicon.honorific(w.text) for w in sentence.words[at:end])
+    plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" for w in sentence.words[at:end])
     if office and plain and sentence.words[before - 1].xpos not in ("NNS", "NNPS"):
         at = modifiers_start(sentence, before)
     while at < end and (sentence.words[at].upos in ("PUNCT", "PART") or sentence.words[at].text in ("'s", "’s")):
