@@ -48,17 +48,18 @@ def run(readme, folder):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("readme")
+def played(tmp_path_factory):
+    """What the README would be with the output of now, and the folder that its commands leave behind."""
+    folder = tmp_path_factory.mktemp("readme")
+    return run(README.read_text(encoding="utf-8"), folder), folder
 
 
-def test_the_console_shows_what_the_readme_shows(folder):
-    readme = README.read_text(encoding="utf-8")
-    assert run(readme, folder) == readme, "if the output is better now: python tests/test_readme.py"
+def test_the_console_shows_what_the_readme_shows(played):
+    assert played[0] == README.read_text(encoding="utf-8"), "if the output is better now: python tests/test_readme.py"
 
 
-def test_python_does_what_the_readme_shows(folder, monkeypatch):
-    monkeypatch.chdir(folder)
+def test_python_does_what_the_readme_shows(played, monkeypatch):
+    monkeypatch.chdir(played[1])
     blocks = [body for language, _, body in BLOCK.findall(README.read_text(encoding="utf-8")) if language == "python"]
     assert blocks
     test = doctest.DocTestParser().get_doctest("".join(blocks), {}, "README.md", "README.md", 0)
