@@ -182,7 +182,7 @@ def write_raw(blocks: Iterable[list[Tree]], text: Path, labels: Path) -> None:
 
 
 def prepare(treebanks: Path, work: Path) -> None:
-    """Write into `work` all that the trainers read: `train.conllu`, `dev.conllu`, raw texts with labels, gold files."""
+    """Write into `work` all that the trainers read: `train.conllu`, `dev.conllu`, raw texts with labels."""
     work.mkdir(parents=True, exist_ok=True)
     train = [tree for name in TREEBANKS for tree in read_trees(treebanks / f"{name}-train.conllu")]
     dev = [tree for name in TREEBANKS for tree in read_trees(treebanks / f"{name}-dev.conllu")]
@@ -192,3 +192,4 @@ def prepare(treebanks: Path, work: Path) -> None:
     write_conllu(lemma_data(dev), work / "dev_lemmas.conllu")
     write_raw(tokenizer_data(train), work / "train.txt", work / "train.labels")
     write_raw(paragraphs(dev), work / "dev.txt", work / "dev.labels")
+    (work / "mwt.json").write_text("[]\n", encoding="utf-8")  # Stanza's tokenizer asks for it: no multiword tokens

@@ -32,7 +32,7 @@ TOKENIZER = Step(
     module="stanza.models.tokenizer",
     settings=_words(
         "--txt_file train.txt --label_file train.labels --dev_txt_file dev.txt --dev_label_file dev.labels"
-        " --mwt_json_file mwt.json --no_use_mwt --max_seqlen 300 --steps 4000 --eval_steps 500 --report_steps 500"
+        " --mwt_json_file mwt.json --no_use_mwt --max_seqlen 300 --steps 2000 --eval_steps 500 --report_steps 500"
     ),
     saves="tokenizer.pt",
 )
@@ -58,7 +58,7 @@ TAGGER = Step(
     module="quotes.training.resume",
     settings=(
         *TAGGER_SETTINGS,
-        *_words("--lr 0.0008 --beta2 0.98 --dropout 0.33 --word_dropout 0.2 --max_steps 600 --eval_interval 150"),
+        *_words("--lr 0.0008 --beta2 0.98 --dropout 0.33 --word_dropout 0.2 --max_steps 450 --eval_interval 150"),
     ),
     saves="tagger.pt",
     resumes="tagger_start.pt",
@@ -90,7 +90,7 @@ PARSER = Step(
     settings=(
         *PARSER_SETTINGS,
         *_words("--continue_from parser_start.pt --lr 0.0015 --beta2 0.98 --dropout 0.33 --word_dropout 0.2"),
-        *_words("--second_optim adam --second_lr 0.0004 --second_optim_start_step 600 --max_steps 1150"),
+        *_words("--second_optim adam --second_lr 0.0004 --second_optim_start_step 600 --max_steps 1050"),
         *_words("--eval_interval 150"),
     ),
     saves="parser.pt",
