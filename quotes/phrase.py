@@ -11,6 +11,7 @@ from quotes.model import Sentence, Word
 
 DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
 LONGEST_OFFICE = 25
+LOOSE_ENDS = frozenset({"that", "and", "or", "but", "for", "to", "of", "as", "in", "on", "by"})
 CLOSERS = frozenset({")", "”", '"', "’"})
 DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
                   "April", "May", "June", "July", "August", "September", "October", "November", "December"})  # fmt: skip
@@ -36,11 +37,16 @@ def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | Non
         start = with_name_before(sentence, start, end, low, ceiling)
     end = max(end, end_of_apposition(sentence, end, ceiling))
     words = list(sentence.words[start : end + 1])
-    while len(words) > 1 and words[-1].upos == "PUNCT" and words[-1].text not in CLOSERS:
+    while len(words) > 1 and (words[-1].text.lower() in LOOSE_ENDS or is_edge(words[-1])):
         words.pop()
     while len(words) > 1 and words[0].upos == "PUNCT" and words[0].text in (",", ";", ":", "—", "–", "-"):
         words.pop(0)
     return words
+
+
+def is_edge(word: Word) -> bool:
+    """Return whether a word is punctuation that closes nothing inside a phrase."""
+    return word.upos == "PUNCT" and word.text not in CLOSERS
 
 
 def loose(sentence: Sentence, head: Word) -> set[int]:

@@ -45,19 +45,21 @@ LINK_EXAMPLES = {
 
 
 @pytest.mark.parametrize("rule", COMPLEMENTS, ids=lambda rule: rule.__name__)
-def test_each_complement_has_an_example(rule, extract_all):
+def test_each_complement_has_an_example(rule, extractor_of_all_acts):
     frame, text = COMPLEMENT_EXAMPLES[rule.__name__]
-    assert frame in [a.rule.partition("/")[0] for a in extract_all(text).attributions]
+    assert frame in [a.rule.partition("/")[0] for a in extractor_of_all_acts.extract(text).attributions]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_each_source_rule_has_an_example(rule, extract_all):
-    found = [a.rule.partition("/")[2] for a in extract_all(SOURCE_EXAMPLES[rule.__name__]).attributions]
+def test_each_source_rule_has_an_example(rule, extractor_of_all_acts):
+    found = [
+        a.rule.partition("/")[2] for a in extractor_of_all_acts.extract(SOURCE_EXAMPLES[rule.__name__]).attributions
+    ]
     names = {rule.__name__.replace("_", "-")} | ({"subject"} if rule.__name__ == "neighbour" else set())
     assert names & set(found)
 
 
 @pytest.mark.parametrize("rule", LINKS, ids=lambda rule: rule.__name__)
-def test_each_link_has_an_example(rule, extract_all):
+def test_each_link_has_an_example(rule, extractor_of_all_acts):
     name, text = LINK_EXAMPLES[rule.__name__]
-    assert name in [a.rule.partition("/")[0] for a in extract_all(text).attributions]
+    assert name in [a.rule.partition("/")[0] for a in extractor_of_all_acts.extract(text).attributions]

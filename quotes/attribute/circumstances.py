@@ -21,9 +21,12 @@ def addressee(parsed: Parsed, quotation: Quotation, source: Source | None) -> Sp
     sentence, cue = found
     entry = lexicon.cue(cue.lemma, "VERB")
     for child in sentence.children(cue):
-        hearer = entry is not None and "addressee" in entry.frames and child.relation in ("obj", "iobj")
+        addressed = entry is not None and "addressee" in entry.frames
+        hearer = addressed and (child.relation in ("obj", "iobj") or child.deprel == "nsubj:pass")
         if hearer or (child.relation == "obl" and child.index > cue.index and has_case(sentence, child, "to")):
-            span = source_at(parsed, quotation, child, after=cue.index).span
+            after = cue.index if child.index > cue.index else None
+            before = cue.index if child.index < cue.index else None
+            span = source_at(parsed, quotation, child, before=before, after=after).span
             taken = (*quotation.content, *((source.span,) if source else ()))
             if is_hearer(child) and not any(span.overlaps(t) for t in taken):
                 return span

@@ -72,6 +72,13 @@ def source_of_run(parsed: Parsed, words: list[tuple[int, Word]]) -> Source | Non
     return Source(span=parsed.span(w for _, w in kept), sentence=index, head=head.index)
 
 
+def can_be_subject(word: Word, cue: Word) -> bool:
+    """Return whether a pronoun before a cue is its subject; "it" is one of saying, but mostly none of thinking."""
+    entry = lexicon.cue(cue.lemma, "VERB")
+    spoken = entry is not None and entry.act != "thought"
+    return word.text.lower() in NOMINATIVE or (word.text.lower() == "it" and spoken)
+
+
 def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take the agent of a passive: "was confirmed by [the US Central Command]"."""
     found = cue_of(parsed, quotation)
@@ -79,7 +86,8 @@ def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
         return None
     sentence, cue = found
     for child in sentence.children(cue):
-        if child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by")):
+        agentive = child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by"))
+        if agentive and can_act(child):
             return source_at(parsed, quotation, child, after=cue.index)
     return None
 
@@ -101,6 +109,11 @@ def between(parsed: Parsed, quotation: Quotation) -> Source | None:
     if first is None or verbs or len(run) > LONGEST_SOURCE or first.upos not in NOMINAL:
         return None
     return source_of_run(parsed, run)
+
+
+def can_act(word: Word) -> bool:
+    """Return whether a noun can say something: a name, a person, a group, a body, a document; "by nightfall" has none."""
+    return word.upos in ("PROPN", "PRON") or lexicon.noun_class(word.lemma.lower()) is not None
 
 
 def is_passive(sentence: Sentence, cue: Word) -> bool:
@@ -151,7 +164,7 @@ def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
         if possessive or (child.relation == "nmod" and has_case(sentence, child, "by", "from", "of", "among")):
             return source_at(parsed, quotation, child, after=None if possessive else child.index - 1)
     governor = sentence.head(cue)
-    if governor is not None and cue.relation == "obj" and governor.lemma in LIGHT_VERBS:
+    if governor is not None and cue.relation in ("obj", "nsubj:pass") and governor.lemma in LIGHT_VERBS:
         return own_subject(parsed, quotation, sentence, governor)
     return None
 
@@ -202,7 +215,7 @@ def pronoun(parsed: Parsed, quotation: Quotation) -> Source | None:
         return None
     sentence, cue = found
     word = word_before(sentence, cue)
-    if word is None or word.text.lower() not in NOMINATIVE or any(covers(s, word) for s in quotation.content):
+    if word is None or not can_be_subject(word, cue) or any(covers(s, word) for s in quotation.content):
         return None
     return source_at(parsed, quotation, word, after=word.index - 1, before=word.index + 1)
 
@@ -217,7 +230,8 @@ def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
         governor = sentence.head(verb)
         if governor is None:
             return None
-        reporting = reporting_governor(sentence, governor) if verb.xpos == "VBG" else None
+        added = verb.xpos == "VBG" or verb.relation == "conj"
+        reporting = reporting_governor(sentence, governor) if added else None
         verb = reporting or governor
         source = own_subject(parsed, quotation, sentence, verb)
         if source is not None:

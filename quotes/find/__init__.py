@@ -11,6 +11,7 @@ from quotes.find.reports import Report, cue_of, reports
 from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Segment, Span
 
 DIRECT_SHARE = 0.85
+LONGEST_INTERRUPTION = 30
 
 __all__ = ["Found", "find"]
 
@@ -53,16 +54,27 @@ def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Repo
     """Return the paragraph's outermost quoted stretches that may be speech, joined where one cue serves several."""
     groups: list[Group] = []
     for quoted in (q for q in segment.quoted if q.depth == 0 and q.inner.text.strip()):
+        previous = groups[-1] if groups else None
+        if previous is not None and is_interrupted(parsed, previous, quoted):
+            previous.quoted.append(quoted)
+            continue
         found = link(parsed, segment, quoted, by_cue)
         if not may_be_speech(parsed, segment, quoted, found):
             continue
-        previous = groups[-1] if groups else None
         if previous is not None and goes_on(parsed, previous, quoted, found):
             previous.quoted.append(quoted)
             previous.link = previous.link or found
         else:
             groups.append(Group(segment, [quoted], found))
     return groups
+
+
+def is_interrupted(parsed: Parsed, group: Group, quoted: Quoted) -> bool:
+    """Return whether only the cue's clause and a comma part a stretch from the one before: '"We will," she said, "go."'"""
+    between = list(parsed.words_in(group.quoted[-1].outer.end, quoted.outer.start))
+    if group.link is None or len(between) < 2 or len(between) > LONGEST_INTERRUPTION or between[-1][1].text != ",":
+        return False
+    return any((i, w.index) == (group.link.sentence, group.link.word) for i, w in between)
 
 
 def may_be_speech(parsed: Parsed, segment: Segment, quoted: Quoted, found: Link | None) -> bool:

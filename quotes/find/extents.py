@@ -129,8 +129,8 @@ def lifted(sentence: Sentence, cue: Word, words: list[Word]) -> list[Word]:
     The parse often hangs such a participle on the reported clause, where it can only belong to the reporting one.
     """
     for word in words:
-        if word.index > cue.index + 1 and word.xpos == "VBG" and starts_new_report(sentence, word):
-            return [w for w in words if w.index < word.index] or words
+        if word.index > cue.index + 1 and (starts_new_report(sentence, word) or joins_new_report(sentence, word)):
+            return [w for w in words if w.index < word.index and not is_and_before(sentence, w, word)] or words
     return words
 
 
@@ -149,6 +149,20 @@ def starts_new_report(sentence: Sentence, word: Word) -> bool:
         return False
     nouns = word.relation in ("nsubj", "obj", "obl", "nmod", "compound", "amod")
     return not nouns and bool({"clause", "quote"} & entry.frames)
+
+
+def joins_new_report(sentence: Sentence, word: Word) -> bool:
+    """Return whether a finite cue after "and" has no subject of its own: "said it held [and warned that ...]"."""
+    if word.xpos not in FINITE or word.index < 2 or sentence.words[word.index - 1].upos != "CCONJ":
+        return False
+    entry = lexicon.cue(word.lemma, "VERB")
+    spoken = entry is not None and entry.act != "thought" and "clause" in entry.frames
+    return spoken and sentence.child(word, "nsubj", "nsubj:pass") is None and sentence.child(word, "ccomp") is not None
+
+
+def is_and_before(sentence: Sentence, word: Word, cue: Word) -> bool:
+    """Return whether a word is the conjunction right before a cue."""
+    return word.upos == "CCONJ" and word.index == cue.index - 1
 
 
 def trim(words: list[Word]) -> list[Word]:

@@ -55,7 +55,8 @@ def is_utterance(parsed: Parsed, quoted: Quoted) -> bool:
 def is_title(words: list[Word]) -> bool:
     """Return whether words read as the title of a work: several, all capitalised but the small ones."""
     large = [w for w in words if w.upos in ("NOUN", "PROPN", "VERB", "ADJ", "ADV")]
-    return len(words) > 1 and len(large) > 1 and all(w.text[:1].isupper() for w in large)
+    verbal = any(w.upos in ("AUX", "VERB") and w.text[:1].islower() for w in words)
+    return not verbal and len(large) > 1 and all(w.text[:1].isupper() for w in large)
 
 
 def starts_its_sentence(parsed: Parsed, segment: Segment, quoted: Quoted) -> bool:
@@ -166,6 +167,17 @@ def before(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -
         if report is None or any(s.overlaps(quoted.outer) for s in report.content) or report.frame == "np":
             return Link(rule="cue-then-quote", sentence=index, word=word.index, entry=entry)
         return None
+    return noun_before(parsed, words)
+
+
+def noun_before(parsed: Parsed, words: list[tuple[int, Word]]) -> Link | None:
+    """Link to a reporting noun before a colon: 'Voss had a warning for the council: "We count every sack."'"""
+    if not words or words[-1][1].text != ":":
+        return None
+    for index, word in reversed(words):
+        entry = reporting_entry(parsed.sentences[index], word) if word.upos == "NOUN" else None
+        if entry is not None and {"quote", "clause"} & entry.frames:
+            return Link(rule="cue-then-quote", sentence=index, word=word.index, entry=entry)
     return None
 
 

@@ -20,6 +20,7 @@ PREPOSITIONS = frozenset({"about", "against", "for", "of", "on", "to", "with", "
 CLAUSAL = frozenset({"clause", "parenthetical", "according"})
 LEAST_RATE = 0.4
 CLAUSE_SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "ADP", "NUM", "ADV", "AUX", "PART"})
+NAMING_VERBS = frozenset({"call", "label", "brand", "dub", "term", "deem", "name", "declare", "pronounce", "consider"})
 QUOTES = frozenset('"“”‘’«»„')
 
 
@@ -109,8 +110,9 @@ def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
     if cue.upos != "NOUN":
         return None
     for child in sentence.children(cue):
-        mark = sentence.child(child, "mark") if child.relation in ("acl", "advcl") else None
-        if mark is not None and mark.text.lower() == "that":
+        first = sentence.subtree(child)[0]
+        marked = first.text.lower() == "that" and first.upos == "SCONJ" and first.index > cue.index
+        if marked and child.relation in ("acl", "advcl", "ccomp", "csubj"):
             return child
     return None
 
@@ -170,22 +172,42 @@ def can_report(word: Word) -> bool:
 def naming(sentence: Sentence, cue: Word) -> Complement | None:
     """Take who is called what: "called [the sale a surprise]", "calling [it unsafe]"."""
     theme, name = sentence.child(cue, "obj"), sentence.child(cue, "xcomp")
-    if theme is None or name is None or name.upos not in ("NOUN", "ADJ", "PROPN") or name.index < theme.index:
+    if theme is None or theme.index < cue.index:
         return None
-    words = sentence.subtree(theme) + sentence.subtree(name)
+    words = with_marked(sentence, theme)
+    if not words and name is not None and name.upos in ("NOUN", "ADJ", "PROPN") and name.index > theme.index:
+        words = sentence.subtree(theme) + sentence.subtree(name)
+    if not words or cue.lemma not in NAMING_VERBS:
+        return None
     return Complement("as", words, own_words(sentence, cue, words))
+
+
+def with_marked(sentence: Sentence, theme: Word) -> list[Word]:
+    """Return a noun phrase with the words in marks right after it: 'called [the sale "a surprise"]'; else nothing."""
+    phrase = sentence.subtree(theme)
+    opening = next((w for w in sentence.words[theme.index + 1 : phrase[-1].index + 2] if w.text in QUOTES), None)
+    if opening is None:
+        return []
+    closing = next((w for w in sentence.words[opening.index + 1 :] if w.text in QUOTES), None)
+    return list(sentence.words[phrase[0].index : closing.index + 1]) if closing is not None else []
 
 
 def infinitive(sentence: Sentence, cue: Word) -> Complement | None:
     """Take what somebody undertakes or is told to do: "vowed [to rebuild]", "is said [to have fled]"."""
     child = sentence.child(cue, "acl") if cue.upos == "NOUN" else sentence.child(cue, "xcomp", "advcl")
-    if child is None or not has_to(sentence, child):
+    if child is None or not has_to(sentence, child) or (cue.upos == "VERB" and reports_itself(child)):
         return None
     passive = sentence.child(cue, "nsubj:pass")
     words = sentence.subtree(child)
     if passive is not None:
         words = sentence.subtree(passive) + words
     return Complement("infinitive", words, own_words(sentence, cue, words))
+
+
+def reports_itself(word: Word) -> bool:
+    """Return whether an infinitive is a cue with content of its own: "declined to [say]", "is expected to [announce]"."""
+    entry = lexicon.cue(word.lemma, "VERB")
+    return entry is not None and entry.act != "thought" and bool({"clause", "quote"} & entry.frames)
 
 
 def has_to(sentence: Sentence, word: Word) -> bool:
@@ -355,6 +377,8 @@ def polarity(sentence: Sentence, cue: Word, entry: Reporting) -> Polarity:
     subject = sentence.child(cue, "nsubj")
     if subject is not None:
         words |= {c.text.lower() for c in sentence.children(subject) if c.relation == "det"} | {subject.text.lower()}
-    if entry.denies or words & NEGATIONS or "n't" in words or "n’t" in words:
+    governor = sentence.head(cue) if cue.relation == "xcomp" else None
+    above = lexicon.cue(governor.lemma, "VERB") if governor is not None else None
+    if entry.denies or words & NEGATIONS or "n't" in words or "n’t" in words or (above is not None and above.denies):
         return "negative"
-    return "hypothetical" if words & MODALS else "positive"
+    return "hypothetical" if words & MODALS or (above is not None and has_to(sentence, cue)) else "positive"

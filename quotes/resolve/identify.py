@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
+from quotes.phrase import noun_phrase
 from quotes.resolve.antecedents import (
     FEMALE,
     MALE,
@@ -27,6 +28,7 @@ RELATIVES = frozenset({"who", "which", "that", "whom"})
 INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
 )
+NEAR = 4
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
@@ -65,7 +67,22 @@ class Scene:
         by_sentence: dict[int, list[Name]] = {}
         for name in found:
             by_sentence.setdefault(name.sentence, []).append(name)
-        return cls(parsed=parsed, cast=cast, names=by_sentence, places=places_of(parsed, cast, found))
+        scene = cls(parsed=parsed, cast=cast, names=by_sentence, places=places_of(parsed, cast, found))
+        for index, sentence in enumerate(parsed.sentences):
+            scene.bring_in(index, sentence)
+        return scene
+
+    def bring_in(self, index: int, sentence: Sentence) -> None:
+        """Remember the nameless people who are the subject of a sentence: "A fisherman came. He said ..." """
+        for head in sentence.words:
+            kind = lexicon.noun_class(head.lemma.lower()) if head.upos == "NOUN" and head.relation == "nsubj" else None
+            if kind not in ("person", "group") or self.parsed.quoted_at(head.span.start) is not None:
+                continue
+            words = noun_phrase(sentence, head)
+            if not name_in(self, index, sentence, words, head) and (kind == "group" or is_new(words)):
+                who = nameless(self, words, "group" if kind == "group" else "anonymous", kind == "group")
+                source = Source(span=self.parsed.span(words), sentence=index, head=head.index)
+                self.place(who.referents[0], source)
 
     def before(self, offset: int) -> list[Place]:
         """Return the places that stand before an offset, in order."""
@@ -73,9 +90,13 @@ class Scene:
 
     def note(self, referent: Referent, source: Source) -> None:
         """Remember that a source meant a referent, for the pronouns and descriptions after it."""
-        sentence = self.parsed.sentences[source.sentence]
         self.last = referent
         referent.speaks = True
+        self.place(referent, source)
+
+    def place(self, referent: Referent, source: Source) -> None:
+        """Add a mention of a referent to the places where an antecedent is looked for."""
+        sentence = self.parsed.sentences[source.sentence]
         self.places.append(
             Place(
                 referent=referent,
@@ -240,6 +261,11 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
     return nameless(scene, words, "anonymous", False)
 
 
+def is_new(words: list[Word]) -> bool:
+    """Return whether a noun phrase brings somebody in: "a fisherman", "one poster"."""
+    return bool(words) and words[0].text.lower() in INDEFINITE
+
+
 def is_definite(words: list[Word]) -> bool:
     """Return whether a noun phrase speaks of somebody already known: "the", "this", "her", not "a"."""
     return bool(words) and words[0].text.lower() not in INDEFINITE and words[0].upos in ("DET", "PRON", "PROPN")
@@ -277,12 +303,25 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
         if len(referents) > 1:
             return Who(status="ambiguous", form="nominal", referents=tuple(referents))
         if lemma not in UNIQUE:
-            return Who(status="unresolved", form="nominal")
+            return by_last_institution(scene, source)
     elif before[0].deprel == "nmod:poss" and before[0].upos == "PRON":
         return Who(status="unresolved", form="nominal")
     end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
     kept = [w for w in words[:end] if w.text.lower() != "the"] or words
     return titled(scene, kept)
+
+
+def by_last_institution(scene: Scene, source: Source) -> Who:
+    """Resolve "the company" to the only institution that was the subject of a sentence shortly before."""
+    near = [
+        p
+        for p in scene.before(source.span.start)
+        if p.subject == 2 and source.sentence - p.sentence <= NEAR and p.referent.kind == "organization"
+    ]
+    referents = list(dict.fromkeys(p.referent for p in near if not lexicon.nation(p.referent.name or "")))
+    if len(referents) != 1:
+        return Who(status="unresolved", form="nominal")
+    return chosen(Choice((referents[0],), near[-1]), "nominal")
 
 
 def is_kind_of(referent: Referent, lemma: str) -> bool:

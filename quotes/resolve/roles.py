@@ -10,6 +10,8 @@ from quotes.phrase import apposition_after
 from quotes.resolve.names import Name
 
 DETERMINERS = frozenset({"a", "an", "the"})
+OFFICE_VERBS = frozenset({"run", "head", "lead", "chair", "own", "manage", "direct", "represent", "oversee", "command", "edit",
+                          "coach", "teach"})  # fmt: skip
 LONGEST = 20
 
 
@@ -21,7 +23,7 @@ def roles_of(parsed: Parsed, name: Name) -> Iterator[Role]:
         yield role_of(parsed, title)
     for words in appositions(sentence, name):
         yield role_of(parsed, words)
-    predicate = copula(sentence, name)
+    predicate = copula(sentence, name) or relative_clause(sentence, name)
     if predicate:
         yield role_of(parsed, predicate)
 
@@ -68,6 +70,19 @@ def copula(sentence: Sentence, name: Name) -> tuple[Word, ...]:
         if sentence.child(above, "cop") and lexicon.noun_class(above.lemma.lower()) == "person":
             inside = {w.index for w in sentence.subtree(word)} | {c.index for c in sentence.children(above) if c.relation in ("cop", "aux", "advmod", "mark", "punct", "nsubj", "cc")}  # fmt: skip
             return phrase(sentence, above, inside)
+    return ()
+
+
+def relative_clause(sentence: Sentence, name: Name) -> tuple[Word, ...]:
+    """Return what a relative clause says that a name's bearer does for a living: "Voss, who [runs the bakery]"."""
+    for word in name.words:
+        for verb in sentence.children(word):
+            if verb.deprel != "acl:relcl" or verb.lemma not in OFFICE_VERBS or verb.xpos not in ("VBZ", "VBP"):
+                continue
+            theme = sentence.child(verb, "obj")
+            if theme is not None and theme.index > verb.index:
+                inside = sentence.words[verb.index : theme.index + 1]
+                return tuple(inside) if all(w.text != "," for w in inside) else ()
     return ()
 
 
