@@ -82,7 +82,9 @@ def integrity(record: Mapping[str, Any], _: str | None) -> Iterator[Problem]:
         yield Problem(path="$", check="integrity", message=f"has no canonical JSON: {error}")
         return
     if record["integrity"]["sha256"] != right:
-        message = f"the ledger was changed after it was written: its hash is {right}"
+        message = (
+            "the ledger was changed after it was written; if that was meant, Ledger.from_dict and to_json hash it anew"
+        )
         yield Problem(path="$.integrity.sha256", check="integrity", message=message)
 
 

@@ -53,10 +53,10 @@ def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> S
     A paragraph that is one bare quotation goes on with the speaker of the paragraph above; in one paragraph, sentences
     that name nobody may stand between.
     """
-    if not before or before[-1].source is None or before[-1].quotation.rule not in SPOKEN:
+    last = next((s for s in reversed(before) if s.quotation.rule in SPOKEN), None)
+    if last is None or last.source is None:
         return None
-    last = before[-1]
-    anchor = max(last.quotation.content[-1].end, last.source.span.end if last.source else 0)
+    anchor = max(last.quotation.content[-1].end, last.source.span.end)
     if last.quotation.cue is not None:
         anchor = max(anchor, last.quotation.cue.span.end)
     end = parsed.sentences[parsed.sentence_at(anchor - 1)].span.end

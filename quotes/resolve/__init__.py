@@ -64,6 +64,8 @@ def whom(scene: Scene, item: Sourced) -> Who:
     referent = who.referent
     if referent is not None:
         scene.note(referent, item.source)
+        if item.medium is not None and referent.name is not None:
+            scene.author = referent
         known = any(m.span == item.source.span for m in referent.mentions)
         if who.form in ("pronoun", "nominal") and not known:
             referent.mentions.append(Mention(span=item.source.span, form=who.form))

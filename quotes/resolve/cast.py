@@ -99,7 +99,7 @@ def plain(name: Name) -> str:
 
 def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name in lower case that tell people apart: no initials, no "Jr."."""
-    lowered = [t.lower().strip(",") for t in tokens]
+    lowered = [t.lower().strip(",\"“”‘’'") for t in tokens]
     kept = [t for t in lowered if t not in SUFFIXES and len(t.rstrip(".")) > 1]
     return tuple(kept or lowered)
 

@@ -59,6 +59,7 @@ class Scene:
     names: dict[int, list[Name]]
     places: list[Place]
     last: Referent | None = None
+    author: Referent | None = None
     nameless: list[Referent] = field(default_factory=list)
 
     @classmethod
@@ -248,8 +249,11 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
     plural = head.xpos in ("NNS", "NNPS") or "Number=Plur" in head.feats
     definite = is_definite(words)
     if kind == "document":
-        maker = maker_of(scene, source, sentence, words, head)
-        return maker if maker is not None else nameless(scene, words, "document", plural)
+        maker = maker_of(scene, source, sentence, words, head) or last_maker(scene, words, plural)
+        if maker is None:
+            return nameless(scene, words, "document", plural)
+        scene.author = maker.referent
+        return maker
     if plural or kind == "group":
         return nameless(scene, words, "group", True)
     if kind == "organization":
@@ -287,6 +291,14 @@ def maker_of(scene: Scene, source: Source, sentence: Sentence, words: list[Word]
             shown = (Evidence(shows="antecedent", span=maker.span), *who.evidence)
             return Who(status="resolved", form="nominal", referents=who.referents, evidence=shown)
     return None
+
+
+def last_maker(scene: Scene, words: list[Word], plural: bool) -> Who | None:
+    """Return the maker of the document spoken of before, for one spoken of again: "[the statement] added"."""
+    again = words[0].text.lower() in ("the", "this", "that") and len(words) == 2 and not plural
+    if scene.author is None or not again:
+        return None
+    return Who(status="resolved", form="nominal", referents=(scene.author,))
 
 
 def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, definite: bool) -> Who:

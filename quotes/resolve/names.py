@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ PARTICLES = frozenset(
 )
 LINKS = frozenset({"of", "for", "the", "and", "&"})
 SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
+SHORT_FORM = re.compile(r"[A-Z][A-Z.&-]+")
 MARKS = frozenset("\"“”‘’'")
 EPITHETS = frozenset({"based", "led", "backed", "run", "owned", "born"})
 NOT_NAMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
@@ -194,8 +196,8 @@ def is_title_word(word: Word) -> bool:
 
 def title_end(words: tuple[Word, ...]) -> int:
     """Return how many words at the start of a run are title, not name; all of them if no name follows."""
-    if len(words) == 1 and lexicon.title(words[0].text) and not lexicon.given_name(words[0].text):
-        return 1
+    if len(words) == 1 and lexicon.title(words[0].text) and lexicon.noun_class(words[0].lemma.lower()) == "person":
+        return 0 if lexicon.given_name(words[0].text) else 1
     if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):
         return len(words)
     cut = 0
@@ -236,9 +238,17 @@ def prefix_start(sentence: Sentence, end: int) -> int:
     plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" for w in sentence.words[at:end])
     if office and plain and sentence.words[before - 1].xpos not in ("NNS", "NNPS"):
         at = modifiers_start(sentence, before)
-    while at < end and (sentence.words[at].upos in ("PUNCT", "PART") or sentence.words[at].text in ("'s", "’s")):
+    last = max((i for i in range(at, end) if is_possessive(sentence.words[i])), default=at)
+    if not any(is_title_word(w) for w in sentence.words[last + 1 : end]) and is_possessive(sentence.words[last]):
+        at = last + 1
+    while at < end and (sentence.words[at].upos in ("PUNCT", "PART") or is_possessive(sentence.words[at])):
         at += 1
     return at
+
+
+def is_possessive(word: Word) -> bool:
+    """Return whether a word is a possessive "'s"."""
+    return word.text in ("'s", "’s", "'", "’")
 
 
 def modifiers_start(sentence: Sentence, end: int) -> int:
@@ -286,6 +296,6 @@ def is_people(word: Word) -> bool:
 def bracketed(sentence: Sentence, end: int) -> str | None:
     """Return the abbreviation introduced in brackets after a name: "US Central Command (CENTCOM)"."""
     after = sentence.words[end : end + 3]
-    if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
+    if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and SHORT_FORM.fullmatch(after[1].text):
         return after[1].text
     return None
