@@ -169,6 +169,14 @@ class Sentence:
         return [self.words[i] for i in sorted(found)]
 
 
+def stands(segment: Segment, quoted: Quoted) -> bool:
+    """Return whether a stretch may be taken at its word: a mark opens it, or the paragraph does.
+
+    Where only a closing mark stands, the stretch begins where a repair put it, and may take in the writer's own words.
+    """
+    return quoted.opened or quoted.continues or quoted.outer.start == segment.span.start
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
     """An article with its segments and its sentences, both in order: what the stages after the parse read."""
@@ -181,7 +189,7 @@ class Parsed:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", tuple(s.span.start for s in self.sentences))
-        outermost = tuple(q for s in self.segments for q in s.quoted if q.depth == 0)
+        outermost = tuple(q for s in self.segments for q in s.quoted if q.depth == 0 and stands(s, q))
         object.__setattr__(self, "_quoted", outermost)
 
     def span(self, words: Iterable[Word]) -> Span:

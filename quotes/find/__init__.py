@@ -53,7 +53,7 @@ def find(parsed: Parsed) -> Found:
 def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Report]) -> list[Group]:
     """Return the paragraph's outermost quoted stretches that may be speech, joined where one cue serves several."""
     groups: list[Group] = []
-    for quoted in (q for q in segment.quoted if q.depth == 0 and q.inner.text.strip()):
+    for quoted in parsed.quoted_in(segment.span):
         previous = groups[-1] if groups else None
         if previous is not None and is_interrupted(parsed, previous, quoted):
             previous.quoted.append(quoted)
@@ -74,7 +74,8 @@ def is_interrupted(parsed: Parsed, group: Group, quoted: Quoted) -> bool:
     between = list(parsed.words_in(group.quoted[-1].outer.end, quoted.outer.start))
     if group.link is None or len(between) < 2 or len(between) > LONGEST_INTERRUPTION or between[-1][1].text != ",":
         return False
-    return any((i, w.index) == (group.link.sentence, group.link.word) for i, w in between)
+    verbs = [(i, w.index) for i, w in between if w.upos == "VERB"]
+    return bool(verbs) and verbs[-1] == (group.link.sentence, group.link.word)
 
 
 def may_be_speech(parsed: Parsed, segment: Segment, quoted: Quoted, found: Link | None) -> bool:

@@ -15,6 +15,7 @@ from quotes.lexicon import Reporting
 from quotes.model import Parsed, Quoted, Segment, Word
 
 TERMINATORS = frozenset({".", "?", "!", "…", "..."})
+SUBORDINATORS = frozenset({"when", "while", "because", "after", "before", "until", "though", "although", "if"})
 PAUSES = ",?!–—-…"
 DASHES = frozenset({"-", "--", "–", "—", "―", "~"})
 LONGEST_CLAUSE = 40
@@ -81,8 +82,9 @@ def ends_sentence(parsed: Parsed, index: int, word: Word) -> bool:
 
 def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
     """Return the words between the closing mark and the sentence's end, or the next quotation's start."""
-    others = (q for q in segment.quoted if q.outer.start >= quoted.outer.end and len(q.inner.text.split()) > 2)
-    ceiling = min([segment.span.end, *(q.outer.start for q in others)])
+    after = parsed.article.span(quoted.outer.end, segment.span.end)
+    others = (q.outer.start for q in parsed.quoted_in(after) if len(q.inner.text.split()) > 2)
+    ceiling = min(others, default=segment.span.end)
     found: list[tuple[int, Word]] = []
     for index, word in parsed.words_in(quoted.outer.end, ceiling):
         if found and ends_sentence(parsed, index, word):
@@ -101,6 +103,8 @@ def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) ->
     comma = last == "," or bool(words and words[0][1].text == ",")
     pause = last in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
     for index, word in words:
+        if word.text.lower() in SUBORDINATORS:
+            return None
         entry = quoting_entry(parsed, index, word)
         if entry is None or (not comma and speaks_of_more(reports.get((index, word.index)), word)):
             continue
