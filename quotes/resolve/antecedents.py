@@ -83,10 +83,18 @@ def fits(referent: Referent, pronoun: str) -> bool:
     if pronoun in MALE | FEMALE:
         wanted = "m" if pronoun in MALE else "f"
         singular = referent.is_certain_person and not referent.plural
-        return singular and referent.gender in (None, wanted)
+        return singular and gender_shown(referent) in (None, wanted)
     if pronoun in PLURAL:
         return referent.kind in ("group", "organization") or referent.plural
     return referent.kind in ("organization", "document") and not referent.plural
+
+
+def gender_shown(referent: Referent) -> str | None:
+    """Return a referent's gender, of one known by a single name as that given name has it."""
+    if referent.gender is not None or len(referent.tokens) != 1:
+        return referent.gender
+    given = lexicon.given_name(referent.tokens[0])
+    return given if given in ("m", "f") else None
 
 
 def of_pronoun(parsed: Parsed, places_before: list[Place], sentence: int, word: Word, last: Referent | None) -> Choice:
@@ -101,7 +109,7 @@ def of_pronoun(parsed: Parsed, places_before: list[Place], sentence: int, word: 
         if paragraph - parsed.sentences[place.sentence].segment > 2:
             continue
         score = 1.5 * place.subject - back + (1.5 if place.referent is last else 0.0)
-        if pronoun in MALE | FEMALE and place.referent.gender is not None:
+        if pronoun in MALE | FEMALE and gender_shown(place.referent) is not None:
             score += 0.5
         best = scores.get(id(place.referent))
         if best is None or score > best[0]:

@@ -52,6 +52,7 @@ class Cast:
 
     referents: list[Referent] = field(default_factory=list)
     of_name: dict[tuple[int, int], list[Referent]] = field(default_factory=dict)
+    bearers: dict[str, tuple[int, Referent]] = field(default_factory=dict)
 
     def at(self, name: Name) -> list[Referent]:
         """Return whom a name can mean: one referent, several if the article gives two people that surname, or none.
@@ -59,8 +60,24 @@ class Cast:
         A surname cannot mean somebody whom the article only brings in later, if it can mean somebody before.
         """
         found = self.of_name.get((name.span.start, name.span.end), [])
-        known = [r for r in found if len(found) > 1 and any(n.span.start < name.span.start for n in r.names)]
+        if len(found) < 2:
+            return found
+        known = [r for r in found if any(n.span.start < name.span.start for n in r.names)]
+        settled = self.bearers.get(name.span.text)
+        if len(known) > 1 and settled is not None and settled[0] < name.span.start and settled[1] in known:
+            return [settled[1]]
         return known or found
+
+    def settle(self, found: Iterable[Name]) -> None:
+        """Settle who bears a surname that two people share: whom the article called by it before it brought in the other.
+
+        From then on the other one needs more than the surname.
+        """
+        for name in sorted(found, key=lambda n: n.span.start):
+            candidates = self.at(name)
+            shared = len(self.of_name.get((name.span.start, name.span.end), [])) > 1
+            if shared and len(candidates) == 1 and not name.prefix:
+                self.bearers.setdefault(name.span.text, (name.span.start, candidates[0]))
 
 
 def gather(found: Iterable[Name]) -> Cast:
@@ -80,6 +97,7 @@ def gather(found: Iterable[Name]) -> Cast:
         cast.of_name[(name.span.start, name.span.end)] = matches
         if len(matches) == 1:
             enlist(matches[0], name)
+    cast.settle(ordered)
     for referent in cast.referents:
         referent.mentions.sort(key=lambda m: m.span.start)
         referent.names.sort(key=lambda n: n.span.start)

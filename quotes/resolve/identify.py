@@ -134,7 +134,8 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
         verb = sentence.head(verb)
     noun = sentence.head(verb) if verb is not None else None
     if verb is None or noun is None:
-        return Who(status="unresolved", form="pronoun")
+        name = nearest_name(scene, source.sentence, pronoun)
+        return replace(by_name(scene, name), form="pronoun") if name else Who(status="unresolved", form="pronoun")
     inside = {w.index for w in sentence.subtree(verb)}
     words = [w for w in sentence.subtree(noun) if w.index not in inside and w.upos != "PUNCT"]
     if not can_speak(scene, source.sentence, noun):
