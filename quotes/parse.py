@@ -6,6 +6,7 @@ Stanza and torch are imported inside the functions that need them: `quotes --hel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,15 +43,16 @@ class Parser:
 
     def parse(self, article: Article, segments: Iterable[Segment]) -> tuple[Sentence, ...]:
         """Return the sentences of the segments in order; each segment is parsed as if it stood alone."""
-        drafts = [
-            (index, tokens)
-            for index, sentences in enumerate(self._tokenize(article.text, tuple(segments)))
-            for tokens in sentences
-        ]
-        result: list[Sentence] = []
-        for block in _blocks(drafts, lambda draft: len(draft[1]), WORDS_AT_ONCE):
-            result.extend(self._annotate(article, block))
-        return tuple(result)
+        with _one_thread():
+            drafts = [
+                (index, tokens)
+                for index, sentences in enumerate(self._tokenize(article.text, tuple(segments)))
+                for tokens in sentences
+            ]
+            result: list[Sentence] = []
+            for block in _blocks(drafts, lambda draft: len(draft[1]), WORDS_AT_ONCE):
+                result.extend(self._annotate(article, block))
+            return tuple(result)
 
     def _tokenize(self, text: str, segments: Sequence[Segment]) -> Iterator[list[list[Pair]]]:
         """Yield the tokens of each segment, sentence by sentence, as offsets into `text`."""
@@ -87,6 +89,22 @@ class Parser:
             document = self._pipeline.processors[name].process(document)
         for (index, tokens), sentence in zip(drafts, document.sentences, strict=True):
             yield _sentence(article, index, list(zip(tokens, sentence.words, strict=True)))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Run torch on one thread: nets this small gain little from two, which on a busy machine wait for each other.
+
+    It also keeps the machine's number of cores out of the results.
+    """
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def load(model: str | Path | None = None) -> Parser:
