@@ -23,7 +23,7 @@ BESIDE = frozenset(
 def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | None = None) -> list[Word]:
     """Return the words of the phrase around ``head``, appositions included, of those with indices in low..high-1.
 
-    Loose clauses, a preposition before the phrase and a non-restrictive relative clause are left out.
+    Loose clauses and a preposition before the phrase are left out.
     """
     ceiling = len(sentence.words) if high is None else high
     inside = {w.index for w in sentence.subtree(head)} - loose(sentence, head)
@@ -35,7 +35,7 @@ def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | Non
     start, end = with_neighbours(sentence, start, end, low, ceiling)
     if head.upos == "NOUN" and lexicon.noun_class(head.lemma.lower()) in ("person", "group", "organization"):
         start = with_name_before(sentence, start, end, low, ceiling)
-    end = max(end, end_of_apposition(sentence, end, ceiling))
+    end = max(end, end_of_apposition(sentence, end, ceiling), end_of_name_after(sentence, head, end, ceiling))
     words = list(sentence.words[start : end + 1])
     while len(words) > 1 and (words[-1].text.lower() in LOOSE_ENDS or is_edge(words[-1])):
         words.pop()
@@ -50,14 +50,23 @@ def is_edge(word: Word) -> bool:
 
 
 def loose(sentence: Sentence, head: Word) -> set[int]:
-    """Return the indices of what hangs on a head without being part of its phrase."""
+    """Return the indices of what hangs on a head without being part of its phrase.
+
+    A relative clause is part of it, as PolNeAR has it, unless it reports in its own right: "Voss, who said that".
+    """
     dropped: set[int] = set()
     for child in sentence.children(head):
         case = child.relation == "case" and child.index < head.index
-        aside = child.deprel == "acl:relcl" and follows_comma(sentence, child)
+        aside = child.deprel == "acl:relcl" and follows_comma(sentence, child) and reports(sentence, child)
         if child.relation in DETACHED or case or aside:
             dropped |= {w.index for w in sentence.subtree(child)}
     return dropped
+
+
+def reports(sentence: Sentence, clause: Word) -> bool:
+    """Return whether the verb of a clause is a cue with content."""
+    cue = lexicon.cue(clause.lemma, "VERB")
+    return cue is not None and sentence.child(clause, "ccomp", "parataxis") is not None
 
 
 def follows_comma(sentence: Sentence, clause: Word) -> bool:
@@ -86,6 +95,18 @@ def end_of_apposition(sentence: Sentence, end: int, high: int) -> int:
     """Return the end moved over an apposition that follows the phrase: "Mara Voss[, the mayor of Oster]"."""
     follows = apposition_after(sentence, end)
     return follows[-1].index if follows and follows[-1].index < high else end
+
+
+def end_of_name_after(sentence: Sentence, head: Word, end: int, high: int) -> int:
+    """Return the end moved over the name that an office introduces: "The mayor of Oster[, Mara Voss], said"."""
+    words, at = sentence.words, end + 2
+    if head.upos != "NOUN" or head.xpos != "NN" or lexicon.noun_class(head.lemma.lower()) != "person":
+        return end
+    if at >= high or words[end + 1].text != "," or not is_name(words[at]):
+        return end
+    while at < high and (is_name(words[at]) or words[at].text == "-" or lexicon.name_suffix(words[at].text)):
+        at += 1
+    return at - 1 if at == high or words[at].text in (",", "(") or words[at].upos == "VERB" else end
 
 
 def apposition_after(sentence: Sentence, end: int) -> list[Word]:

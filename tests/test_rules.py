@@ -16,10 +16,10 @@ COMPLEMENT_EXAMPLES = {
     "parenthetical": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
     "paratactic": ("clause", "Mara Voss said: the bridge has held."),
     "as_phrase": ("as", "Mara Voss described the bridge as a gift to the town."),
-    "naming": ("as", "Mara Voss called the closure a mistake."),
+    "naming": ("naming", "Mara Voss called the closure a mistake."),
     "infinitive": ("infinitive", "Mara Voss vowed to rebuild the bridge."),
     "gerund": ("gerund", "Mara Voss recommended closing the bridge."),
-    "prepositional": ("prep:for", "Mara Voss called for an inquiry."),
+    "prepositional": ("prep:of", "Mara Voss warned of floods in the valley."),
     "noun_phrase": ("np", "Mara Voss announced the closure of the bridge."),
 }
 SOURCE_EXAMPLES = {
@@ -29,7 +29,8 @@ SOURCE_EXAMPLES = {
     "agent": "It was confirmed by Mara Voss that the bridge had held.",
     "between": '"We will rebuild the bridge," Sen. Mara Voss (D-Ore.) said in an interview.',
     "subject": "Mara Voss said that the bridge had held.",
-    "owner": "Nobody believed Mara Voss's claim that the bridge had held.",
+    "owner": "Mara Voss made the claim that the bridge had held.",
+    "earlier_speaker": "Mara Voss said the bridge had held, adding that it was safe.",
     "head_noun": "A man claiming that he owned the bridge was led away.",
     "inherited_subject": "Mara Voss opened the bridge and said that it was safe.",
     "neighbour": '"We will rebuild the bridge," said Voss.',

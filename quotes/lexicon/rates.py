@@ -31,6 +31,8 @@ def is_listed(entry: Reporting, frame: str) -> bool:
         return True
     if frame in ("clause", "parenthetical"):
         return bool({"clause", "quote", "question"} & entry.frames)
+    if frame == "naming":
+        return True
     return frame in entry.frames or frame.removeprefix("prep:") in entry.frames
 
 

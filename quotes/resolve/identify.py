@@ -79,9 +79,9 @@ class Scene:
             kind = lexicon.noun_class(head.lemma.lower()) if head.upos == "NOUN" and head.relation == "nsubj" else None
             if kind not in ("person", "group") or self.parsed.quoted_at(head.span.start) is not None:
                 continue
-            words = noun_phrase(sentence, head)
-            if not name_in(self, index, sentence, words, head) and (kind == "group" or is_new(words)):
-                who = nameless(self, words, "group" if kind == "group" else "anonymous", kind == "group")
+            words, several = noun_phrase(sentence, head), kind == "group" or head.xpos == "NNS"
+            if not name_in(self, index, sentence, words, head) and (several or is_new(words)):
+                who = nameless(self, words, "group" if several else "anonymous", several)
                 source = Source(span=self.parsed.span(words), sentence=index, head=head.index)
                 self.place(who.referents[0], source)
 
@@ -211,7 +211,9 @@ def is_apposed(sentence: Sentence, name: Name, head: Word) -> bool:
         above = sentence.head(word)
         if above is not None and above.index == head.index and word.index > head.index:
             return word.relation in ("appos", "flat", "compound")
-    return False
+    first = name.words[0].index - len(name.prefix)
+    office = lexicon.noun_class(head.lemma.lower()) == "person" and head.xpos == "NN" and first > head.index
+    return office and sentence.words[first - 1].text == ","
 
 
 def is_called(sentence: Sentence, name: Name, head: Word) -> bool:

@@ -65,7 +65,8 @@ def matches(text: str, ledger: Ledger, gold: list[Gold]) -> Iterator[tuple[Attri
     for attribution in ledger.attributions:
         mine = letters(text, pairs(attribution))
         best = max(range(len(gold)), key=lambda i: likeness(mine, contents[i]), default=None)
-        found = best is not None and likeness(mine, contents[best]) >= 0.5
+        # One annotated quotation may run on over what is found as two: the second lies wholly inside it.
+        found = best is not None and (likeness(mine, contents[best]) >= 0.5 or (mine and mine <= contents[best]))
         yield attribution, gold[best] if best is not None and found else None
 
 
@@ -77,9 +78,11 @@ def pairs(attribution: Attribution) -> Pairs:
 def source_agrees(attribution: Attribution, gold: Gold) -> bool:
     """Return whether found and annotated source overlap, or both are absent."""
     mention = attribution.speaker.mention
-    if mention is None or not gold.source:
-        return mention is None and not gold.source
-    return any(a < mention.span.end and mention.span.start < b for a, b in gold.source)
+    carried = next((e.span for e in attribution.evidence if e.shows == "antecedent"), None)
+    span = mention.span if mention is not None else carried
+    if span is None or not gold.source:
+        return span is None and not gold.source
+    return any(a < span.end and span.start < b for a, b in gold.source)
 
 
 def count_links(root: Path, record: dict[str, Any], extractor: Extractor, links: Tally) -> None:
