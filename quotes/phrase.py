@@ -11,7 +11,7 @@ from quotes.model import Sentence, Word
 
 DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
 LONGEST_OFFICE = 25
-LOOSE_ENDS = frozenset({"that", "and", "or", "but", "for", "to", "of", "as", "in", "on", "by"})
+LOOSE_ENDS = frozenset({"'s", "’s", "that", "and", "or", "but", "for", "to", "of", "as", "in", "on", "by"})
 CLOSERS = frozenset({")", "”", '"', "’"})
 DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
                   "April", "May", "June", "July", "August", "September", "October", "November", "December"})  # fmt: skip
@@ -32,6 +32,8 @@ def noun_phrase(sentence: Sentence, head: Word, *, low: int = 0, high: int | Non
         start -= 1
     while end + 1 < ceiling and end + 1 in inside:
         end += 1
+    while end > head.index and is_edge(sentence.words[end]):
+        end -= 1
     start, end = with_neighbours(sentence, start, end, low, ceiling)
     if head.upos == "NOUN" and lexicon.noun_class(head.lemma.lower()) in ("person", "group", "organization"):
         start = with_name_before(sentence, start, end, low, ceiling)

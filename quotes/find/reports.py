@@ -60,8 +60,10 @@ def that_clause(sentence: Sentence, cue: Word) -> Complement | None:
 
 def is_relative(sentence: Sentence, cue: Word, clause: Word) -> bool:
     """Return whether a clause before its cue is a relative one misread: "Voss, who took office in May, said"."""
-    first = sentence.subtree(clause)[0]
-    return clause.index < cue.index and first.text.lower() in ("who", "which", "whose", "whom")
+    words = sentence.subtree(clause)
+    first = next((w for w in words if w.upos != "PUNCT"), words[0])
+    aside = first.index > 0 and sentence.words[first.index - 1].text == ","
+    return first.text.lower() in ("who", "which", "whose", "whom") and (clause.index < cue.index or aside)
 
 
 def enclosed(sentence: Sentence, cue: Word) -> Complement | None:
@@ -176,11 +178,12 @@ def can_report(word: Word) -> bool:
 
 def naming(sentence: Sentence, cue: Word) -> Complement | None:
     """Take who is called what: "called [the sale a surprise]", "calling [it unsafe]"."""
-    theme, name = sentence.child(cue, "obj"), sentence.child(cue, "xcomp")
-    if theme is None or theme.index < cue.index:
+    objects = [c for c in sentence.children(cue) if c.relation == "obj" and c.index > cue.index]
+    if not objects:
         return None
+    theme, name = objects[0], sentence.child(cue, "xcomp") or objects[-1]
     words = with_marked(sentence, theme)
-    if not words and name is not None and name.upos in ("NOUN", "ADJ", "PROPN") and name.index > theme.index:
+    if not words and name.upos in ("NOUN", "ADJ", "PROPN") and name.index > theme.index:
         words = sentence.subtree(theme) + sentence.subtree(name)
     if not words or cue.lemma not in NAMING_VERBS:
         return None

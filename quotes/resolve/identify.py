@@ -74,7 +74,7 @@ class Scene:
         return scene
 
     def bring_in(self, index: int, sentence: Sentence) -> None:
-        """Remember the nameless people who are the subject of a sentence: "A fisherman came. He said ..." """
+        """Remember the nameless people who are the subject of a sentence: in "A fisherman came. He spoke" the first."""
         for head in sentence.words:
             kind = lexicon.noun_class(head.lemma.lower()) if head.upos == "NOUN" and head.relation == "nsubj" else None
             if kind not in ("person", "group") or self.parsed.quoted_at(head.span.start) is not None:
