@@ -7,6 +7,7 @@ Offsets are Unicode code points into ``Article.text``, 0-based, end excluded, as
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,12 @@ SpeakerKind = Literal["person", "organization", "group", "document", "anonymous"
 Stance = Literal["neutral", "assertive", "supportive", "critical", "doubtful", "denying", "directive", "emotive"]
 Polarity = Literal["positive", "negative", "hypothetical"]
 SegmentKind = Literal["body", "headline", "furniture"]
+
+
+# "PORT ANSEL, Varland (Wire) — ": a place in capitals, what narrows it down, and a dash.
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'’ -]{2,40}(?:, [A-Z][\w.'’ ]{1,30})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{1,30}\))? ?(?:—|–|--|-) (?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -208,6 +215,12 @@ class Parsed:
             if sentence.span.start >= end:
                 return
             yield from ((index, w) for w in sentence.words if start <= w.span.start and w.span.end <= end)
+
+    def own_words_start(self, segment: int) -> int:
+        """Return the offset at which a paragraph's own words begin: past its dateline, if it has one."""
+        span = self.segments[segment].span
+        match = DATELINE.match(span.text)
+        return span.start + match.end() if match else span.start
 
     def quoted_at(self, offset: int) -> Quoted | None:
         """Return the outermost quoted stretch whose inside or marks hold ``offset``, or None."""

@@ -306,6 +306,12 @@ def source_at(
     sentence = parsed.sentences[quotation.sentence]
     low = 0 if after is None else after + 1
     high = len(sentence.words) if before is None else before
+    first = parsed.own_words_start(sentence.segment)
+    low = (
+        max(low, next((w.index for w in sentence.words if w.span.start >= first), 0))
+        if head.span.start >= first
+        else low
+    )
     for word in sentence.words:
         if any(covers(span, word) for span in quotation.content):
             low = max(low, word.index + 1) if word.index < head.index else low

@@ -70,7 +70,7 @@ def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Repo
 
 
 def is_interrupted(parsed: Parsed, group: Group, quoted: Quoted) -> bool:
-    """Return whether only the cue's clause and a comma part a stretch from the one before: '"We will," she said, "go."'"""
+    """Return whether only the cue's clause and a comma part a stretch from the one before: '"We will," she said, "go"'."""
     between = list(parsed.words_in(group.quoted[-1].outer.end, quoted.outer.start))
     if group.link is None or len(between) < 2 or len(between) > LONGEST_INTERRUPTION or between[-1][1].text != ",":
         return False

@@ -110,7 +110,8 @@ def bare_stretch(sentence: Sentence, cue: Word) -> list[Word]:
 
 def content_spans(parsed: Parsed, sentence: Sentence, cue: Word, complement: Complement) -> tuple[Span, ...]:
     """Return the content's stretches: cut where the cue's own clause interrupts, without "that" and edge punctuation."""
-    keep = lifted(sentence, cue, complement.words)
+    first = parsed.own_words_start(sentence.segment)
+    keep = [w for w in lifted(sentence, cue, complement.words) if w.span.start >= first]
     if not keep:
         return ()
     runs: list[list[Word]] = [[]]
@@ -130,7 +131,7 @@ def lifted(sentence: Sentence, cue: Word, words: list[Word]) -> list[Word]:
     """
     for word in words:
         if word.index > cue.index + 1 and (starts_new_report(sentence, word) or joins_new_report(sentence, word)):
-            return [w for w in words if w.index < word.index and not is_and_before(sentence, w, word)] or words
+            return [w for w in words if w.index < word.index and not is_and_before(w, word)] or words
     return words
 
 
@@ -160,7 +161,7 @@ def joins_new_report(sentence: Sentence, word: Word) -> bool:
     return spoken and sentence.child(word, "nsubj", "nsubj:pass") is None and sentence.child(word, "ccomp") is not None
 
 
-def is_and_before(sentence: Sentence, word: Word, cue: Word) -> bool:
+def is_and_before(word: Word, cue: Word) -> bool:
     """Return whether a word is the conjunction right before a cue."""
     return word.upos == "CCONJ" and word.index == cue.index - 1
 

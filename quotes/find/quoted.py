@@ -175,7 +175,7 @@ def before(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -
 
 
 def noun_before(parsed: Parsed, words: list[tuple[int, Word]]) -> Link | None:
-    """Link to a reporting noun before a colon: 'Voss had a warning for the council: "We count every sack."'"""
+    """Link to a reporting noun before a colon: 'Voss had a warning for the council: "We count every sack"'."""
     if not words or words[-1][1].text != ":":
         return None
     for index, word in reversed(words):

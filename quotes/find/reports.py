@@ -21,7 +21,7 @@ CLAUSAL = frozenset({"clause", "parenthetical", "according"})
 # Chosen on PolNeAR 1.0 train, where the F1 of attributions hardly changes between 0.4 and 0.5; a clause is content
 # more surely than a phrase is, annotated or not.
 LEAST_RATE = 0.45
-LEAST_CLAUSAL_RATE = 0.25
+LEAST_CLAUSAL_RATE = 0.3
 MARKED = 0.2
 CLAUSE_SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "ADP", "NUM", "ADV", "AUX", "PART"})
 NAMING_VERBS = frozenset({"call", "label", "brand", "dub", "term", "deem", "name", "declare", "pronounce", "consider"})
@@ -87,6 +87,8 @@ def speaker_and_cue(sentence: Sentence, cue: Word) -> set[int]:
     quoted = end + 1 < len(words) and words[end + 1].text in QUOTES
     closed = not quoted and (end == len(words) or words[end].text in (",", "."))
     if start <= 0 or start == cue.index - 1 or words[start].text != "," or not closed or cue.xpos not in FINITE:
+        return set()
+    if words[start + 1].text.lower() in ("who", "which", "that"):
         return set()
     return set(range(start, min(end + 1, len(words))))
 

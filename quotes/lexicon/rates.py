@@ -29,8 +29,10 @@ def is_listed(entry: Reporting, frame: str) -> bool:
     """Return whether the lexicon gives a cue this complement."""
     if frame == "according":
         return True
-    if frame in ("clause", "parenthetical"):
-        return bool({"clause", "quote", "question"} & entry.frames)
+    if frame == "clause":
+        return bool({"clause", "question"} & entry.frames)
+    if frame == "parenthetical":
+        return bool({"clause", "quote"} & entry.frames)
     if frame == "naming":
         return True
     return frame in entry.frames or frame.removeprefix("prep:") in entry.frames

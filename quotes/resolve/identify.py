@@ -122,7 +122,7 @@ def identify(scene: Scene, source: Source) -> Who:
     name = name_in(scene, source.sentence, sentence, words, head)
     if name is not None:
         return by_name(scene, name)
-    if head.upos in ("PRON", "DET", "NUM", "ADJ"):
+    if head.upos in ("PRON", "DET", "NUM", "ADJ") and lexicon.noun_class(head.lemma.lower()) is None:
         return by_quantity(scene, words, head)
     return by_noun(scene, source, sentence, words, head)
 

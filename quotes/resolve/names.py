@@ -115,6 +115,8 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
     if word.text.lower() in PARTICLES:
         return True
     link = word.text.lower()
+    if link == "&":
+        return True
     if link not in LINKS or (before.text.lower() == "and" and link == "the") or lexicon.nation(before.text):
         return False
     reach = at
@@ -200,7 +202,7 @@ def title_end(words: tuple[Word, ...]) -> int:
         return 0 if lexicon.given_name(words[0].text) else 1
     if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):
         return len(words)
-    cut = 0
+    cut = int(is_strange_title(words))
     # The last word is the name's own: "Baker" and "Bishop" are surnames too. So is what follows a given name.
     for i, word in enumerate(words[:-1]):
         if i and len(word.text.rstrip(".")) == 1:
@@ -215,6 +217,14 @@ def title_end(words: tuple[Word, ...]) -> int:
     rest = words[cut:]
     institutional = any(lexicon.organization_word(w.text) for w in rest)
     return 0 if institutional and not lexicon.given_name(rest[0].text) else cut
+
+
+def is_strange_title(words: Sequence[Word]) -> bool:
+    """Return whether the first word of a person's name is a title that no list has: "Maestro Ezio Falcone"."""
+    if len(words) < 3 or lexicon.given_name(words[0].text) or not lexicon.given_name(words[1].text):
+        return False
+    plain = not any(lexicon.organization_word(w.text) or w.text.lower() in LINKS for w in words)
+    return plain and len(words[0].text) > 2
 
 
 def describes(before: Sequence[Word], name: Sequence[Word]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from quotes import lexicon
 from quotes.model import Parsed, Role, Sentence, Span, Word
-from quotes.phrase import apposition_after
+from quotes.phrase import apposition_after, follows_comma
 from quotes.resolve.names import Name
 
 DETERMINERS = frozenset({"a", "an", "the"})
@@ -37,7 +37,7 @@ def appositions(sentence: Sentence, name: Name) -> Iterator[tuple[Word, ...]]:
         return
     for word in (*name.words, *name.prefix):
         for child in sentence.children(word):
-            after = child.index > max(w.index for w in name.words)
+            after = child.index > max(w.index for w in name.words) and follows_comma(sentence, child)
             if child.relation == "appos" and child.index not in own and after and is_office(sentence, child):
                 yield phrase(sentence, child, own)
         above = sentence.head(word)
