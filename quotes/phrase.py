@@ -11,6 +11,7 @@ from quotes.model import Sentence, Word
 
 DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
 LONGEST_OFFICE = 25
+OFFICE_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART"})
 LOOSE_ENDS = frozenset({"'s", "’s", "that", "and", "or", "but", "for", "to", "of", "as", "in", "on", "by"})
 CLOSERS = frozenset({")", "”", '"', "’"})
 DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
@@ -127,6 +128,19 @@ def apposition_after(sentence: Sentence, end: int) -> list[Word]:
             return []
         run.append(word)
     return run if is_office(run) and end + 2 + len(run) == len(words) else []
+
+
+def office_before(sentence: Sentence, start: int) -> list[Word]:
+    """Return the words of an office that a comma parts from the name at ``start``: "[The mayor of Oster], Mara Voss"."""
+    words = sentence.words
+    if start < 2 or words[start - 1].text != ",":
+        return []
+    at = start - 1
+    while at > 0 and words[at - 1].upos in OFFICE_WORDS and start - at < LONGEST_OFFICE:
+        at -= 1
+    run = list(words[at : start - 1])
+    singular = not any(w.xpos == "NNS" and lexicon.noun_class(w.lemma.lower()) == "person" for w in run)
+    return run if run and run[0].upos == "DET" and singular and is_office(run) else []
 
 
 def is_office(run: list[Word]) -> bool:

@@ -19,7 +19,7 @@ COMPLEMENT_EXAMPLES = {
     "naming": ("naming", "Mara Voss called the closure a mistake."),
     "infinitive": ("infinitive", "Mara Voss vowed to rebuild the bridge."),
     "gerund": ("gerund", "Mara Voss recommended closing the bridge."),
-    "prepositional": ("prep:of", "Mara Voss accused the council of fraud."),
+    "prepositional": ("prep:to", "Mara Voss referred to the closure of the bridge."),
     "noun_phrase": ("np", "Mara Voss announced the closure of the bridge."),
 }
 SOURCE_EXAMPLES = {

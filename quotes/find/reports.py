@@ -203,14 +203,15 @@ def with_marked(sentence: Sentence, theme: Word) -> list[Word]:
 
 
 def infinitive(sentence: Sentence, cue: Word) -> Complement | None:
-    """Take what somebody undertakes or is told to do: "vowed [to rebuild]", "is said [to have fled]"."""
+    """Take what somebody undertakes or is to do: "vowed [to rebuild]", "expected [it to fall]", "[he] is said [to have fled]"."""
     child = sentence.child(cue, "acl") if cue.upos == "NOUN" else sentence.child(cue, "xcomp", "advcl")
     if child is None or not has_to(sentence, child) or (cue.upos == "VERB" and reports_itself(child)):
         return None
     passive = sentence.child(cue, "nsubj:pass")
+    theme = passive if passive is not None else sentence.child(cue, "obj")
     words = sentence.subtree(child)
-    if passive is not None:
-        words = sentence.subtree(passive) + words
+    if theme is not None and theme.index < child.index and not lexicon.addresses(cue.lemma):
+        words = sorted({w.index: w for w in sentence.subtree(theme) + words}.values(), key=lambda w: w.index)
     return Complement("infinitive", words, own_words(sentence, cue, words))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from quotes import lexicon
 from quotes.model import Parsed, Role, Sentence, Span, Word
-from quotes.phrase import apposition_after, follows_comma
+from quotes.phrase import apposition_after, follows_comma, office_before
 from quotes.resolve.names import Name
 
 DETERMINERS = frozenset({"a", "an", "the"})
@@ -31,7 +31,9 @@ def roles_of(parsed: Parsed, name: Name) -> Iterator[Role]:
 def appositions(sentence: Sentence, name: Name) -> Iterator[tuple[Word, ...]]:
     """Yield the appositions to a name, after it or before it: "Voss, [the mayor]", "[The mayor], Mara Voss"."""
     own = {w.index for w in name.words} | {w.index for w in name.prefix}
-    beside = apposition_after(sentence, name.words[-1].index)
+    beside = apposition_after(sentence, name.words[-1].index) or office_before(
+        sentence, (*name.prefix, *name.words)[0].index
+    )
     if beside:
         yield tuple(beside)
         return
