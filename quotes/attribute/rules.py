@@ -296,6 +296,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def past_dateline(parsed: Parsed, sentence: Sentence, head: Word) -> Word:
+    """Return the first noun past the dateline for a head that the parse found inside it."""
+    first = parsed.own_words_start(sentence.segment)
+    if head.span.start >= first:
+        return head
+    after = (w for w in sentence.words if w.span.start >= first and w.upos in ("PROPN", "NOUN", "PRON"))
+    return next(after, head)
+
+
 def source_at(
     parsed: Parsed, quotation: Quotation, head: Word, *, before: int | None = None, after: int | None = None
 ) -> Source:
@@ -306,12 +315,9 @@ def source_at(
     sentence = parsed.sentences[quotation.sentence]
     low = 0 if after is None else after + 1
     high = len(sentence.words) if before is None else before
+    head = past_dateline(parsed, sentence, head)
     first = parsed.own_words_start(sentence.segment)
-    low = (
-        max(low, next((w.index for w in sentence.words if w.span.start >= first), 0))
-        if head.span.start >= first
-        else low
-    )
+    low = max(low, next((w.index for w in sentence.words if w.span.start >= first), 0))
     for word in sentence.words:
         if any(covers(span, word) for span in quotation.content):
             low = max(low, word.index + 1) if word.index < head.index else low

@@ -268,6 +268,8 @@ def noun_phrase(sentence: Sentence, cue: Word) -> Complement | None:
     if theme is None or theme.upos == "PRON" or lexicon.addresses(cue.lemma):
         return None
     words = sentence.subtree(theme)
+    if len(words) < 3 and words[0].text.lower() in ("this", "that", "these", "those"):
+        return None
     return Complement("np", words, own_words(sentence, cue, words))
 
 

@@ -61,7 +61,12 @@ def is_name_word(word: Word) -> bool:
     """Return whether a word can be part of a proper name."""
     if word.text.lower().rstrip(".") in NOT_NAMES or not any(c.isalnum() for c in word.text):
         return False
-    return word.upos == "PROPN" or (word.text[:1].isupper() and word.relation == "flat")
+    if word.upos == "PROPN" or (word.text[:1].isupper() and word.relation == "flat"):
+        return True
+    capital = word.upos == "NOUN" and word.index > 0 and word.text[:1].isupper()
+    return capital and (
+        lexicon.organization_word(word.text) or lexicon.noun_class(word.lemma.lower()) == "organization"
+    )
 
 
 def leads_name(sentence: Sentence, at: int) -> bool:
@@ -172,12 +177,21 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         sentence=index,
         words=tuple(name),
         prefix=tuple(prefix),
-        kind="organization" if abbreviation else kind_of(name, tuple(prefix), definite),
+        kind="organization"
+        if abbreviation or is_body(sentence, start, name)
+        else kind_of(name, tuple(prefix), definite),
         span=parsed.span(name),
         abbreviation=abbreviation,
         headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
     )
+
+
+def is_body(sentence: Sentence, start: int, name: Sequence[Word]) -> bool:
+    """Return whether a name is of a body by its ampersand or the noun before it: "the engineering firm [Hale & Pike]"."""
+    before = sentence.words[start - 1] if start else None
+    noun = before is not None and before.upos == "NOUN" and lexicon.noun_class(before.lemma.lower()) == "organization"
+    return noun or any(w.text == "&" for w in name)
 
 
 def without_epithet(name: tuple[Word, ...]) -> tuple[Word, ...]:
