@@ -1,6 +1,6 @@
 """How often a cue with a certain complement reports: counts from annotated news, smoothed towards the complement's own.
 
-The counts are of PolNeAR 1.0 train; ``python -m quotes.training rates`` makes them.
+The counts are of PolNeAR 1.0 train; ``python -m quotes.training counts`` makes them.
 """
 
 from __future__ import annotations
@@ -51,3 +51,8 @@ def pooled_key(frame: str, listed: bool) -> str:
 @cache
 def _counts() -> dict[str, tuple[int, int]]:
     return {k: (hits, seen) for k, (hits, seen) in read("rates")["counts"].items()}
+
+
+def forget() -> None:
+    """Read the counts anew when they are next needed: their file has been written."""
+    _counts.cache_clear()

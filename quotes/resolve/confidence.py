@@ -2,7 +2,7 @@
 
 The chance that a rule finds the right words and source, counted on PolNeAR 1.0 train, times the chance that such a link
 leads to the right speaker, counted on speakers annotated for part of PolNeAR 1.0 dev. Both are smoothed, so that
-what was hardly seen is neither trusted nor damned. ``python -m quotes.training confidence`` makes the counts.
+what was hardly seen is neither trusted nor damned. ``python -m quotes.training counts`` makes the counts.
 """
 
 from __future__ import annotations
@@ -39,3 +39,8 @@ def share(part: str, key: str) -> float:
 def _counts() -> dict[str, dict[str, tuple[int, int]]]:
     data = read("confidence")
     return {part: {k: (hits, seen) for k, (hits, seen) in data[part].items()} for part in ("rules", "links")}
+
+
+def forget() -> None:
+    """Read the counts anew when they are next needed: their file has been written."""
+    _counts.cache_clear()

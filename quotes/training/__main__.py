@@ -1,10 +1,11 @@
-"""Trains the embedded models, or evaluates a model: `python -m quotes.training [evaluate] --help` shows how."""
+"""Trains the embedded models, evaluates a model, counts in annotated news: `python -m quotes.training --help`."""
 
 import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from quotes.training.counts import DATA, make_counts
 from quotes.training.evaluate import evaluate, heading
 from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
@@ -28,7 +29,8 @@ VERSION = "1.0.0"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    return _evaluate(given[1:]) if given[:1] == ["evaluate"] else _train(given)
+    commands = {"evaluate": _evaluate, "counts": _counts}
+    return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
 def train(treebanks: Path, rawtext: Path, out: Path) -> Path:
@@ -70,6 +72,19 @@ def _train(given: list[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, help="the resources folder to write")
     options = parser.parse_args(given)
     sys.stdout.write(f"{train(options.treebanks, options.rawtext, options.out)}\n")
+    return 0
+
+
+def _counts(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m quotes.training counts",
+        description="Count in PolNeAR 1.0 which cues report and which rules are right; write quotes/data.",
+    )
+    parser.add_argument("--polnear", type=Path, required=True, help="folder with train and dev in brat standoff")
+    parser.add_argument("--labels", type=Path, required=True, help="JSON file that names the speakers of dev articles")
+    parser.add_argument("--out", type=Path, default=DATA, help="the folder to write; by default the package's own")
+    options = parser.parse_args(given)
+    make_counts(options.polnear, options.labels, options.out)
     return 0
 
 

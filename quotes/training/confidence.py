@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from quotes.ledger import Ledger
-from quotes.model import Article, Attribution
-from quotes.pipeline import Extractor
+from quotes.model import Attribution
 from quotes.resolve.confidence import link_key
 from quotes.score.match import same_name
-from quotes.training.polnear import Gold, Pairs, articles, attributions, letters, likeness
+from quotes.training.polnear import Gold, Pairs, letters, likeness
 
+Labels = dict[str, dict[str, Any]]
 ABOUT = (
     "How often a rule found the right words and source (rules: PolNeAR 1.0 train) and a kind of link the right speaker "
     "(links: speakers annotated for articles of PolNeAR 1.0 dev): [right, all]; * pools all of a part."
 )
 
 
-def count_confidence(polnear: Path, labels: Path, extractor: Extractor, out: Path) -> None:
-    """Write the counts as a data file; ``polnear`` holds train and dev, ``labels`` names the speakers of dev articles."""
+def count_confidence(
+    train: Iterable[tuple[Ledger, str, list[Gold]]],
+    dev: Iterable[tuple[Ledger, str, dict[str, Gold], Labels]],
+    out: Path,
+) -> None:
+    """Write the counts as a data file.
+
+    ``train`` gives ledgers with their texts and annotations, ``dev`` ledgers with texts, annotations by id, and labels
+    that name the speaker behind each annotation.
+    """
     rules, links = Tally(), Tally()
-    for path, gold in articles(polnear / "train"):
-        ledger = extractor.extract(read(path))
-        for attribution, matched in matches(path.read_bytes().decode("utf-8"), ledger, gold):
+    for ledger, text, gold in train:
+        for attribution, matched in matches(text, ledger, gold):
             rules.add(attribution.rule, matched is not None and source_agrees(attribution, matched))
-    for record in json.loads(labels.read_text(encoding="utf-8")):
-        count_links(polnear / "dev", record, extractor, links)
-    out.write_text(
-        json.dumps({"about": ABOUT, "rules": rules.counts(), "links": links.counts()}, indent=1) + "\n",
-        encoding="utf-8",
-    )
+    for ledger, text, by_id, labels in dev:
+        count_links(ledger, text, by_id, labels, links)
+    counts = {"about": ABOUT, "rules": rules.counts(), "links": links.counts()}
+    out.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
 
 
 class Tally:
@@ -52,11 +57,6 @@ class Tally:
     def counts(self) -> dict[str, list[int]]:
         """Return the counts by key, in order of the keys."""
         return {k: [self._right[k], n] for k, n in sorted(self._all.items())}
-
-
-def read(path: Path) -> Article:
-    """Return an article of the corpus as it stands on disk."""
-    return Article(id=path.name, text=path.read_bytes().decode("utf-8"))
 
 
 def matches(text: str, ledger: Ledger, gold: list[Gold]) -> Iterator[tuple[Attribution, Gold | None]]:
@@ -85,26 +85,15 @@ def source_agrees(attribution: Attribution, gold: Gold) -> bool:
     return any(a < span.end and span.start < b for a, b in gold.source)
 
 
-def count_links(root: Path, record: dict[str, Any], extractor: Extractor, links: Tally) -> None:
+def count_links(ledger: Ledger, text: str, gold: dict[str, Gold], labels: Labels, links: Tally) -> None:
     """Add one article's links to the tally, where the annotation says who is behind the content."""
-    path = root / "text" / f"{record['article']}.txt"
-    standoff = (root / "attributions" / record["ann"]).read_text(encoding="utf-8")
-    article = read(path)
-    gold = dict(zip(ids(standoff), attributions(standoff), strict=True))
-    labelled = {k: v for k, v in record["labels"].items() if k in gold and v["act"] != "other"}
-    ledger = extractor.extract(article)
-    by_gold = {id(gold[k]): v for k, v in labelled.items()}
-    for attribution, matched in matches(article.text, ledger, [gold[k] for k in labelled]):
+    labelled = [k for k, v in labels.items() if k in gold and v["act"] != "other"]
+    by_gold = {id(gold[k]): labels[k] for k in labelled}
+    for attribution, matched in matches(text, ledger, [gold[k] for k in labelled]):
         if matched is not None:
             label = by_gold[id(matched)]
-            links.add(
-                key_of(attribution), is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None)
-            )
-
-
-def ids(standoff: str) -> Iterator[str]:
-    """Yield the ids of a standoff file's attributions, in order."""
-    return (line.split("\t")[0] for line in standoff.split("\n") if line.startswith("E") and "\t" in line)
+            right = is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None)
+            links.add(key_of(attribution), right)
 
 
 def key_of(attribution: Attribution) -> str:

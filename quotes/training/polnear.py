@@ -13,8 +13,9 @@ Pairs = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """One annotated attribution: the offsets of its source, cue and content, each of any number of stretches."""
+    """One annotated attribution: its id in the file, and the offsets of its source, cue and content, each of any number of stretches."""
 
+    id: str
     source: Pairs
     cue: Pairs
     content: Pairs
@@ -38,10 +39,11 @@ def attributions(standoff: str) -> Iterator[Gold]:
         marks[key] = [(int(a), int(b)) for a, b in (pair.split() for pair in where.split(";"))]
     for line in re.findall(r"^E\d+\t.*$", standoff, re.MULTILINE):
         parts: dict[str, Pairs] = defaultdict(list)
-        for argument in line.split("\t")[1].split()[1:]:
+        ident, arguments = line.split("\t")[:2]
+        for argument in arguments.split()[1:]:
             name, _, value = argument.partition(":")
             parts[name.rstrip("0123456789")].extend(marks.get(value, []))
-        yield Gold(source=parts["Source"], cue=parts["Cue"], content=parts["Content"])
+        yield Gold(id=ident, source=parts["Source"], cue=parts["Cue"], content=parts["Content"])
 
 
 def letters(text: str, pairs: Pairs) -> frozenset[int]:

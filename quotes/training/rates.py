@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from quotes.find.reports import candidates
 from quotes.lexicon.rates import is_listed, key, pooled_key
-from quotes.model import Article, Parsed
-from quotes.parse import Parser
-from quotes.segment import segment
-from quotes.training.polnear import Gold, articles, letters, likeness
+from quotes.model import Parsed
+from quotes.training.polnear import Gold, letters, likeness
 
 LEAST_SEEN = 3
 ABOUT = (
@@ -21,14 +20,11 @@ ABOUT = (
 )
 
 
-def count_rates(polnear: Path, parser: Parser, out: Path) -> None:
-    """Write the counts of PolNeAR's training part, in ``polnear``, as a data file."""
+def count_rates(corpus: Iterable[tuple[Parsed, list[Gold]]], out: Path) -> None:
+    """Write the counts of annotated articles as a data file."""
     seen: Counter[str] = Counter()
     hits: Counter[str] = Counter()
-    for path, gold in articles(polnear):
-        article = Article(id=path.name, text=path.read_bytes().decode("utf-8"))
-        segments = segment(article)
-        parsed = Parsed(article=article, segments=segments, sentences=parser.parse(article, segments))
+    for parsed, gold in corpus:
         count(parsed, gold, seen, hits)
     write(seen, hits, out)
 
@@ -37,7 +33,9 @@ def count(parsed: Parsed, gold: list[Gold], seen: Counter[str], hits: Counter[st
     """Add one article's uses of cues to the counts."""
     text = parsed.article.text
     contents = [letters(text, g.content) for g in gold]
-    for found in candidates(parsed):
+    # Of the rules that take the same complement, the first one's words count, as in the extractor.
+    first = {(r.sentence, r.word, r.frame): r for r in reversed(list(candidates(parsed)))}
+    for found in first.values():
         mine = letters(text, [(s.start, s.end) for s in found.content])
         hit = any(
             any(a < found.cue.span.end and found.cue.span.start < b for a, b in g.cue) and likeness(mine, theirs) >= 0.5
