@@ -76,7 +76,8 @@ def carried_on(parsed: Parsed, quotation: Quotation, before: list[Sourced]) -> S
         anchor = max(anchor, last.quotation.cue.span.end)
     end = parsed.sentences[parsed.sentence_at(anchor - 1)].span.end
     start = quotation.content[0].start
-    segments = [s for s in parsed.segments if s.span.end > anchor and s.span.start < start]
+    low, high = (parsed.sentences[parsed.sentence_at(at)].segment for at in (anchor - 1, start))
+    segments = parsed.segments[low : high + 1]
     between = [w for _, w in parsed.words_in(max(anchor, end), start) if w.upos not in ("PUNCT", "SYM")]
     aside = len(segments) == 1 and not any(w.upos == "PROPN" for w in between)
     if (between and not aside) or len(segments) > 2 or any(s.kind != "body" for s in segments):

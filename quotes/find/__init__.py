@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -24,6 +25,19 @@ class Found:
     not_speech: tuple[NotSpeech, ...]
 
 
+class Stretches:
+    """Spans that do not overlap one another, to look up which of them a span touches."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+
+    def near(self, span: Span) -> list[Span]:
+        """Return the spans that overlap ``span``, in order."""
+        first = max(0, bisect_right(self._spans, span.start, key=lambda s: s.start) - 1)
+        last = bisect_left(self._spans, span.end, key=lambda s: s.start)
+        return [s for s in self._spans[first:last] if s.overlaps(span)]
+
+
 @dataclass(slots=True)
 class Group:
     """Quoted stretches of one paragraph that one cue attributes together, as in '"A," Voss said. "B"'."""
@@ -40,12 +54,14 @@ def find(parsed: Parsed) -> Found:
     groups = [g for segment in parsed.segments for g in grouped(parsed, segment, by_cue)]
     hand_on_cues(groups)
     turns = list(transcripts(parsed))
+    spoken = Stretches(t.content[0] for t in turns)
     marked = [q for g in groups if (q := from_group(parsed, g, by_cue)) is not None]
-    direct = turns + [q for q in marked if not any(q.content[0].overlaps(t.content[0]) for t in turns)]
+    direct = turns + [q for q in marked if not spoken.near(q.content[0])]
     used = {(q.sentence, q.word) for q in direct}
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
     rest = [r for key, r in by_cue.items() if key not in used]
-    quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(r, direct)]
+    verbatim = Stretches(part for q in direct for part in q.verbatim)
+    quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(r, verbatim)]
     quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
     return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
 
@@ -221,18 +237,31 @@ def from_report(parsed: Parsed, report: Report) -> Quotation:
     )
 
 
-def torn(report: Report, direct: list[Quotation]) -> bool:
+def torn(report: Report, verbatim: Stretches) -> bool:
     """Return whether a report's content is a piece of a direct quotation that has its own cue: a misparse."""
-    return any(
-        span.overlaps(part) and not span.covers(part) for q in direct for part in q.verbatim for span in report.content
-    )
+    return any(not span.covers(part) for span in report.content for part in verbatim.near(span))
 
 
 def leftovers(parsed: Parsed, quotations: list[Quotation]) -> Iterator[NotSpeech]:
     """Yield the outermost quoted stretches that no quotation contains, each with its reason."""
-    taken = sorted({(s.start, s.end) for q in quotations for s in (*q.content, *q.verbatim)})
+    taken = Stretches(
+        parsed.article.span(a, b) for a, b in merged(s for q in quotations for s in (*q.content, *q.verbatim))
+    )
     for segment in parsed.segments:
         for quoted in segment.quoted:
             inner = stripped(parsed, quoted.inner)
-            if quoted.depth == 0 and len(inner) and not any(a <= inner.start and inner.end <= b for a, b in taken):
+            if quoted.depth == 0 and len(inner) and not any(t.covers(inner) for t in taken.near(inner)):
                 yield NotSpeech(span=inner, reason=reason_not_speech(parsed, quoted))
+
+
+def merged(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that overlapping spans cover together, in order."""
+    start = end = -1
+    for span in sorted(spans):
+        if span.start > end:
+            if end > start:
+                yield start, end
+            start, end = span.start, span.end
+        end = max(end, span.end)
+    if end > start:
+        yield start, end

@@ -26,6 +26,7 @@ class Referent:
     gender: str | None = None
     plural: bool = False
     speaks: bool = False
+    order: int = 0
     evidence: list[Evidence] = field(default_factory=list)
 
     @property
@@ -53,6 +54,7 @@ class Cast:
     referents: list[Referent] = field(default_factory=list)
     of_name: dict[tuple[int, int], list[Referent]] = field(default_factory=dict)
     bearers: dict[str, tuple[int, Referent]] = field(default_factory=dict)
+    by_word: dict[str, list[Referent]] = field(default_factory=dict)
 
     def at(self, name: Name) -> list[Referent]:
         """Return whom a name can mean: one referent, several if the article gives two people that surname, or none.
@@ -67,6 +69,26 @@ class Cast:
         if len(known) > 1 and settled is not None and settled[0] < name.span.start and settled[1] in known:
             return [settled[1]]
         return known or found
+
+    def add(self, referent: Referent) -> None:
+        """Add somebody to the cast."""
+        referent.order = len(self.referents)
+        self.referents.append(referent)
+        initials = "".join(t[0] for t in referent.tokens if t[:1].isupper())
+        self.index(referent, (*core(referent.tokens), *nicknames(referent), initials, referent.name or ""))
+
+    def index(self, referent: Referent, keys: Iterable[str]) -> None:
+        """Let a referent be found by some words."""
+        for key in {k.lower() for k in keys if k}:
+            found = self.by_word.setdefault(key, [])
+            if referent not in found:
+                found.append(referent)
+
+    def like(self, name: Name) -> list[Referent]:
+        """Return the referents that share a word with a name, or whose initials it may be, in the order they came."""
+        keys = (*core(name.tokens), name.span.text.lower(), name.span.text.replace(".", "").lower())
+        found = {id(r): r for k in keys for r in self.by_word.get(k, ())}
+        return sorted(found.values(), key=lambda r: r.order)
 
     def settle(self, found: Iterable[Name]) -> None:
         """Settle who bears a surname that two people share: whom the article called by it before it brought in the other.
@@ -85,18 +107,19 @@ def gather(found: Iterable[Name]) -> Cast:
     cast = Cast()
     ordered = sorted(found, key=lambda n: (n.headline, -len(core(n.tokens)), n.span.start))
     for name in ordered:
-        matches = [r for r in cast.referents if same(r, name)]
+        matches = [r for r in cast.like(name) if same(r, name)]
         if not matches and name.headline:
             # Headlines capitalise every word, so a run of them is a name only as far as the article knows it.
-            matches = [r for r in cast.referents if known_in(r, name)]
+            matches = [r for r in cast.like(name) if known_in(r, name)]
         if not matches and name.headline and len(name.tokens) > LONGEST_IN_HEADLINE:
             continue
         if not matches:
             matches = [Referent(kind=name.kind, name=plain(name))]
-            cast.referents.extend(matches)
+            cast.add(matches[0])
         cast.of_name[(name.span.start, name.span.end)] = matches
         if len(matches) == 1:
             enlist(matches[0], name)
+            cast.index(matches[0], (name.abbreviation or "",))
     cast.settle(ordered)
     for referent in cast.referents:
         referent.mentions.sort(key=lambda m: m.span.start)

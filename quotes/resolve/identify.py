@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +30,8 @@ INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
 )
 NEAR = 4
+# How many mentions back an antecedent may stand: far more than any reader keeps, and a bound on the time.
+MEMORY = 400
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
@@ -60,7 +63,8 @@ class Scene:
     places: list[Place]
     last: Referent | None = None
     author: Referent | None = None
-    nameless: list[Referent] = field(default_factory=list)
+    nameless: dict[str, Referent] = field(default_factory=dict)
+    titled: dict[str, Referent] = field(default_factory=dict)
 
     @classmethod
     def set(cls, parsed: Parsed, cast: Cast, found: list[Name]) -> Scene:
@@ -86,8 +90,9 @@ class Scene:
                 self.place(who.referents[0], source)
 
     def before(self, offset: int) -> list[Place]:
-        """Return the places that stand before an offset, in order."""
-        return sorted((p for p in self.places if p.start < offset), key=lambda p: p.start)
+        """Return the last places that stand before an offset, in order."""
+        at = bisect_left(self.places, offset, key=lambda p: p.start)
+        return self.places[max(0, at - MEMORY) : at]
 
     def note(self, referent: Referent, source: Source) -> None:
         """Remember that a source meant a referent, for the pronouns and descriptions after it."""
@@ -98,7 +103,8 @@ class Scene:
     def place(self, referent: Referent, source: Source) -> None:
         """Add a mention of a referent to the places where an antecedent is looked for."""
         sentence = self.parsed.sentences[source.sentence]
-        self.places.append(
+        insort(
+            self.places,
             Place(
                 referent=referent,
                 sentence=source.sentence,
@@ -106,7 +112,8 @@ class Scene:
                 start=source.span.start,
                 subject=subjecthood(sentence, sentence.words[source.head]),
                 quoted=False,
-            )
+            ),
+            key=lambda p: p.start,
         )
 
 
@@ -351,10 +358,7 @@ def titled(scene: Scene, words: list[Word]) -> Who:
     """Return the institution that a description names by itself: "the coalition", "Russia's defense ministry"."""
     span = scene.parsed.span(words)
     name = " ".join(span.text.split())
-    known = next((r for r in scene.nameless if r.name is not None and r.name.lower() == name.lower()), None)
-    if known is None:
-        known = Referent(kind="organization", name=name)
-        scene.nameless.append(known)
+    known = scene.titled.setdefault(name.lower(), Referent(kind="organization", name=name))
     known.mentions.append(Mention(span=span, form="nominal"))
     return Who(status="resolved", form="nominal", referents=(known,))
 
@@ -363,10 +367,9 @@ def nameless(scene: Scene, words: list[Word], kind: SpeakerKind, plural: bool) -
     """Return a source that is described but never named; the description is its role."""
     role = role_of(scene.parsed, words)
     text = role.span.text.lower()
-    known = next((r for r in scene.nameless if r.description and r.description.span.text.lower() == text), None)
+    known = scene.nameless.get(text)
     if known is None or words[0].text.lower() in INDEFINITE:
-        known = Referent(kind=kind, description=role, plural=plural, gender=gender_in(words))
-        scene.nameless.append(known)
+        known = scene.nameless[text] = Referent(kind=kind, description=role, plural=plural, gender=gender_in(words))
     known.mentions.append(Mention(span=scene.parsed.span(words), form="nominal"))
     return Who(status=status_of(known), form="nominal", referents=(known,))
 
