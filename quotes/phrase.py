@@ -7,6 +7,7 @@ the pieces still stand side by side, so a phrase takes in the nominal words that
 from __future__ import annotations
 
 from quotes import lexicon
+from quotes.grammar import DATES
 from quotes.model import Sentence, Word
 
 DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
@@ -14,8 +15,6 @@ LONGEST_OFFICE = 25
 OFFICE_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART"})
 LOOSE_ENDS = frozenset({"'s", "’s", "that", "and", "or", "but", "for", "to", "of", "as", "in", "on", "by"})
 CLOSERS = frozenset({")", "”", '"', "’"})
-DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February", "March",
-                  "April", "May", "June", "July", "August", "September", "October", "November", "December"})  # fmt: skip
 BESIDE = frozenset(
     {"nsubj", "compound", "flat", "nmod", "amod", "appos", "nummod", "dep", "det", "obj", "root", "goeswith"}
 )
@@ -91,7 +90,7 @@ def with_neighbours(sentence: Sentence, start: int, end: int, low: int, high: in
 def belongs(word: Word) -> bool:
     """Return whether a word right before a noun modifies it."""
     nominal = word.upos in ("PROPN", "NOUN", "ADJ", "DET", "NUM") and word.relation in BESIDE
-    return nominal and word.text not in DAYS and word.xpos not in ("WDT", "WP")
+    return nominal and word.text not in DATES and word.xpos not in ("WDT", "WP")
 
 
 def end_of_apposition(sentence: Sentence, end: int, high: int) -> int:
@@ -153,7 +152,7 @@ def is_office(run: list[Word]) -> bool:
 
 def is_name(word: Word) -> bool:
     """Return whether a word can go on with a name."""
-    return word.upos == "PROPN" and word.text not in DAYS
+    return word.upos == "PROPN" and word.text not in DATES
 
 
 def with_name_before(sentence: Sentence, start: int, end: int, low: int, high: int) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from quotes.attribute.rules import RULES
+from quotes.find.complements import COMPLEMENTS
 from quotes.find.quoted import LINKS
-from quotes.find.reports import COMPLEMENTS
 
 COMPLEMENT_EXAMPLES = {
     "enclosed": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quotes.attribute.circumstances import addressee, medium
-from quotes.attribute.rules import RULES, cue_of, is_passive
+from quotes.attribute.rules import RULES, cue_of
+from quotes.grammar import is_passive
 from quotes.model import Parsed, Quotation, Sourced
 
 __all__ = ["attribute"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quotes import lexicon
 from quotes.attribute.rules import covers, cue_of, has_case, source_at
+from quotes.grammar import RELATIVES
 from quotes.model import Parsed, Quotation, Source, Span, Word
 
-RELATIVES = frozenset({"who", "which", "that", "whom"})
 MEDIA = frozenset({"interview", "twitter", "facebook", "instagram", "youtube", "television", "tv", "radio", "briefing",
                    "conference", "speech", "blog", "call", "phone", "telephone", "email", "e-mail", "podcast", "show",
                    "hearing", "debate", "rally", "address", "sermon", "lecture"})  # fmt: skip

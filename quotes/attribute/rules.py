@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from quotes import lexicon
+from quotes.grammar import FINITE, NOMINAL, can_speak, is_passive
 from quotes.model import Parsed, Quotation, Sentence, Source, Span, Word
 from quotes.phrase import noun_phrase
 
 Rule = Callable[[Parsed, Quotation], Source | None]
 
-FINITE = frozenset({"VBD", "VBZ", "VBP"})
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
 LONGEST_SOURCE = 30
 NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
@@ -87,7 +86,7 @@ def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
     sentence, cue = found
     for child in sentence.children(cue):
         agentive = child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by"))
-        if agentive and can_act(child):
+        if agentive and can_speak(child):
             return source_at(parsed, quotation, child, after=cue.index)
     return None
 
@@ -109,18 +108,6 @@ def between(parsed: Parsed, quotation: Quotation) -> Source | None:
     if first is None or verbs or len(run) > LONGEST_SOURCE or first.upos not in NOMINAL:
         return None
     return source_of_run(parsed, run)
-
-
-def can_act(word: Word) -> bool:
-    """Return whether a noun can say something: a name, a person, a group, a body, a document; "by nightfall" has none."""
-    return word.upos in ("PROPN", "PRON") or lexicon.noun_class(word.lemma.lower()) is not None
-
-
-def is_passive(sentence: Sentence, cue: Word) -> bool:
-    """Return whether the cue is a passive verb, with or without its auxiliary."""
-    if any(c.deprel in ("nsubj:pass", "aux:pass", "csubj:pass", "obl:agent") for c in sentence.children(cue)):
-        return True
-    return cue.xpos == "VBN" and cue.relation == "acl"
 
 
 def has_case(sentence: Sentence, word: Word, *prepositions: str) -> bool:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quotes import lexicon
+from quotes.grammar import DAYS, FINITE, NOMINAL
 from quotes.model import Parsed, Sentence, Span, Word
 
 EDGE_WORDS = frozenset({"that", ",", ":", ";", "-", "--", "–", "—", "."})
-NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
-TIMES = frozenset({"today", "yesterday", "tomorrow", "week", "month", "year", "day", "morning", "afternoon", "evening", "night",
-                   "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})  # fmt: skip
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+TIMES = {
+    "today",
+    "yesterday",
+    "tomorrow",
+    "week",
+    "month",
+    "year",
+    "day",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+} | {day.lower() for day in DAYS}
 FAR = 8
 SUBJECT_REACH = 14
 SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "ADV"})

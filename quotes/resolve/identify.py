@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from quotes import lexicon
+from quotes.grammar import RELATIVES
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
 from quotes.phrase import noun_phrase
 from quotes.resolve.antecedents import (
@@ -25,7 +26,6 @@ from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
 from quotes.resolve.roles import role_of
 
-RELATIVES = frozenset({"who", "which", "that", "whom"})
 INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quotes import lexicon
+from quotes.grammar import DATES
 from quotes.model import Parsed, Sentence, Span, SpeakerKind, Word
 
 PARTICLES = frozenset(
@@ -17,8 +18,7 @@ SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
 SHORT_FORM = re.compile(r"[A-Z][A-Z.&-]+")
 MARKS = frozenset("\"“”‘’'")
 EPITHETS = frozenset({"based", "led", "backed", "run", "owned", "born"})
-NOT_NAMES = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
-                       "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"})  # fmt: skip
+NOT_NAMES = frozenset(date.lower() for date in DATES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
