@@ -20,9 +20,10 @@ from quotes.model import (
 )
 from quotes.resolve.cast import Referent, gather
 from quotes.resolve.confidence import confidence, link_key
-from quotes.resolve.identify import Scene, Who, identify
+from quotes.resolve.identify import identify
 from quotes.resolve.names import names
 from quotes.resolve.roles import informative, roles_of
+from quotes.resolve.scene import Scene, Who
 
 __all__ = ["Resolved", "resolve"]
 
