@@ -121,7 +121,7 @@ def apposition_after(sentence: Sentence, end: int) -> list[Word]:
         return []
     run: list[Word] = []
     for word in words[end + 2 : end + 2 + LONGEST_OFFICE]:
-        if word.text in (",", ".", ";", ")"):
+        if word.text in (",", ".", ";", "(", ")"):
             return run if is_office(run) else []
         if word.upos in ("AUX", "SCONJ") or word.xpos in ("VBD", "VBZ", "VBP", "WP", "WDT") or word.text in CLOSERS:
             return []

@@ -83,6 +83,9 @@ def believable(parsed: Parsed, found: Report) -> bool:
         return False
     if segment.kind == "furniture" and segment.span.text[-1:] not in ".?!":
         return False
+    # The object of a verb of writing is the thing written, not what it says: "tweeted a photograph".
+    if found.entry.act == "writing" and found.frame == "np":
+        return False
     rate = lexicon.rate(found.entry, found.frame)
     if any(parsed.quoted_in(span) for span in found.content):
         rate += MARKED
