@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from quotes.ledger import Ledger
-from quotes.model import Attribution, Span
+from quotes.model import Attribution, Span, Speaker
 
 NARROW: Final = 72
 COLOURS: Final = {"resolved": "bold cyan", "anonymous": "magenta", "collective": "magenta"}
 UNKNOWN: Final = "yellow"
+MARKS: Final = "\"“”„«»‹›‘’'`"
 # What would move the cursor, ring, or turn the line around, in a text that anybody may have written.
 UNPRINTABLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
@@ -48,7 +49,7 @@ def who(ledger: Ledger, attribution: Attribution) -> Text:
         described = clean(attribution.role.text) if attribution.role else mention
         return Text(described or f"({link.status})", style=COLOURS[link.status])
     candidates = [ledger.speaker(ident) for ident in link.candidates]
-    names = " or ".join(clean(c.name or c.id) for c in candidates if c is not None)
+    names = " or ".join(clean(called(c)) for c in candidates if c is not None)
     return Text(f"{mention} ".lstrip() + f"({link.status}{': ' + names if names else ''})", style=UNKNOWN)
 
 
@@ -56,6 +57,13 @@ def role(ledger: Ledger, attribution: Attribution) -> str:
     """Return the role of a named speaker; that of a nameless one already stands in its name's place."""
     speaker = ledger.speaker_of(attribution)
     return clean(attribution.role.text) if attribution.role and speaker is not None and speaker.name else ""
+
+
+def called(speaker: Speaker) -> str:
+    """Return what to call a speaker: the name, else the description, else the words that mention it."""
+    described = speaker.roles[0].span.text if speaker.roles else None
+    mentioned = speaker.mentions[0].span.text if speaker.mentions else speaker.id
+    return speaker.name or described or mentioned
 
 
 def what(attribution: Attribution) -> Text:
@@ -123,6 +131,8 @@ def _notes(ledger: Ledger) -> Iterator[Text]:
 def _between(content: Span, start: int, end: int) -> str:
     """Return what of ``content`` stands between two offsets, on one line, without the marks at its edges."""
     words = UNPRINTABLE.sub(" ", content.text[start - content.start : end - content.start])
+    words = words.lstrip(MARKS) if start > content.start else words
+    words = words.rstrip(MARKS) if end < content.end else words
     return words.strip('"“”„«»') if words.strip() else ""
 
 

@@ -67,3 +67,8 @@ def test_a_text_cannot_command_the_terminal():
 def test_a_ledger_of_nothing_has_a_heading():
     empty = replace(LEDGER, speakers=(), attributions=(), not_speech=(), problems=())
     assert shown(empty, 100).split("\n")[2].strip() == "0 attributions, 0 speakers"
+
+
+def test_single_marks_are_shown_once(extractor):
+    ledger = extractor.extract("Saul Garrow claimed that the man 'was frightened of nobody but that lot'.")
+    assert show.what(ledger.attributions[0]).plain == "the man “was frightened of nobody but that lot”"
