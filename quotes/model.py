@@ -227,6 +227,16 @@ class Parsed:
         index = bisect_right(self._quoted, offset, key=lambda q: q.outer.start) - 1
         return self._quoted[index] if index >= 0 and offset < self._quoted[index].outer.end else None
 
+    def quoted_before(self, offset: int) -> Quoted | None:
+        """Return the last outermost quoted stretch that starts before ``offset``, or None."""
+        index = bisect_left(self._quoted, offset, key=lambda q: q.outer.start) - 1
+        return self._quoted[index] if index >= 0 else None
+
+    def quoted_after(self, offset: int) -> Iterator[Quoted]:
+        """Yield the outermost quoted stretches that start at or after ``offset``, in order."""
+        for index in range(bisect_left(self._quoted, offset, key=lambda q: q.outer.start), len(self._quoted)):
+            yield self._quoted[index]
+
     def quoted_in(self, span: Span) -> tuple[Quoted, ...]:
         """Return the outermost quoted stretches that lie wholly inside ``span``."""
         first = bisect_left(self._quoted, span.start, key=lambda q: q.outer.start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from quotes import lexicon
 from quotes.find.reports import Report, reporting_entry
@@ -19,6 +20,7 @@ SUBORDINATORS = frozenset({"when", "while", "because", "after", "before", "until
 PAUSES = ",?!–—-…"
 DASHES = frozenset({"-", "--", "–", "—", "―", "~"})
 LONGEST_CLAUSE = 40
+LONGEST_CUT_OFF = 80
 SHORTEST_SENTENCE = 5
 LONGEST_SIGNATURE = 12
 PLAIN = Reporting(lemma="", pos="VERB", act="speech", stance="neutral", frames=frozenset({"quote"}), denies=False)
@@ -67,7 +69,8 @@ def starts_its_sentence(parsed: Parsed, segment: Segment, quoted: Quoted) -> boo
 
 def words_before(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
     """Return the words between the sentence's start, or the last quotation's end, and the opening mark."""
-    floor = max([segment.span.start, *(q.outer.end for q in segment.quoted if q.outer.end <= quoted.outer.start)])
+    last = parsed.quoted_before(quoted.outer.start)
+    floor = max(segment.span.start, last.outer.end if last is not None else 0)
     words = list(parsed.words_in(floor, quoted.outer.start))[-LONGEST_CLAUSE:]
     for i in range(len(words) - 1, -1, -1):
         if ends_sentence(parsed, *words[i]):
@@ -82,9 +85,8 @@ def ends_sentence(parsed: Parsed, index: int, word: Word) -> bool:
 
 def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
     """Return the words between the closing mark and the sentence's end, or the next quotation's start."""
-    after = parsed.article.span(quoted.outer.end, segment.span.end)
-    others = (q.outer.start for q in parsed.quoted_in(after) if len(q.inner.text.split()) > 2)
-    ceiling = min(others, default=segment.span.end)
+    others = (q.outer.start for q in parsed.quoted_after(quoted.outer.end) if len(q.inner.text.split()) > 2)
+    ceiling = min(segment.span.end, next(others, segment.span.end))
     found: list[tuple[int, Word]] = []
     for index, word in parsed.words_in(quoted.outer.end, ceiling):
         if found and ends_sentence(parsed, index, word):
@@ -201,7 +203,7 @@ def cue_before_comma(parsed: Parsed, segment: Segment, quoted: Quoted, reports: 
 
 def signature(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
     """Link to a name after a dash: '"We will rebuild" – Mara Voss'."""
-    words = list(parsed.words_in(quoted.outer.end, segment.span.end))[: LONGEST_SIGNATURE + 2]
+    words = list(islice(parsed.words_in(quoted.outer.end, segment.span.end), LONGEST_SIGNATURE + 2))
     while words and words[0][1].text in TERMINATORS:
         words = words[1:]
     if not 2 <= len(words) <= LONGEST_SIGNATURE or words[0][1].text not in DASHES:
@@ -223,7 +225,9 @@ def label(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -
 
 def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
     """Link to a rank or title with which the paragraph breaks off before any verb: '"It fell", Navy Capt'."""
-    words = list(parsed.words_in(quoted.outer.end, segment.span.end))
+    words = list(islice(parsed.words_in(quoted.outer.end, segment.span.end), LONGEST_CUT_OFF + 1))
+    if len(words) > LONGEST_CUT_OFF:
+        return None
     tail: list[tuple[int, Word]] = []
     for index, word in reversed(words):
         if word.text == ",":
