@@ -33,7 +33,7 @@ SOURCE_EXAMPLES = {
     "earlier_speaker": "Mara Voss said the bridge had held, adding that it was safe.",
     "head_noun": "A man claiming that he owned the bridge was led away.",
     "inherited_subject": "Mara Voss opened the bridge and said that it was safe.",
-    "neighbour": '"We will rebuild the bridge," said Voss.',
+    "neighbour": '"My mother would have burned the place down," shouted Bettina Krog, 61, a season-ticket holder.',
 }
 LINK_EXAMPLES = {
     "signature": ("dash-signature", '"We will rebuild the bridge." – Mara Voss'),
@@ -56,8 +56,7 @@ def test_each_source_rule_has_an_example(rule, extractor_of_all_acts):
     found = [
         a.rule.partition("/")[2] for a in extractor_of_all_acts.extract(SOURCE_EXAMPLES[rule.__name__]).attributions
     ]
-    names = {rule.__name__.replace("_", "-")} | ({"subject"} if rule.__name__ == "neighbour" else set())
-    assert names & set(found)
+    assert rule.__name__.replace("_", "-") in found
 
 
 @pytest.mark.parametrize("rule", LINKS, ids=lambda rule: rule.__name__)

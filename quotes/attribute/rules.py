@@ -30,6 +30,12 @@ def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None
     return sentence, sentence.words[quotation.word]
 
 
+def participle_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None:
+    """Return the cue's sentence and word if it is a participle ("saying"), else None."""
+    found = cue_of(parsed, quotation)
+    return found if found is not None and found[1].xpos == "VBG" else None
+
+
 def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take the noun of a complex preposition: "according to [reports from the agency]"."""
     found = cue_of(parsed, quotation)
@@ -158,8 +164,8 @@ def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
 
 def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take the noun that a participle modifies: "[a man] claiming to be", "[a statement] saying that"."""
-    found = cue_of(parsed, quotation)
-    if found is None or found[1].xpos != "VBG":
+    found = participle_of(parsed, quotation)
+    if found is None:
         return None
     sentence, cue = found
     noun = word_before(sentence, cue)
@@ -172,8 +178,8 @@ def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
 
 def earlier_speaker(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take the subject of the cue before a participle that adds to it: "[Voss] said the dam held, adding that"."""
-    found = cue_of(parsed, quotation)
-    if found is None or found[1].xpos != "VBG":
+    found = participle_of(parsed, quotation)
+    if found is None:
         return None
     sentence, cue = found
     before = word_before(sentence, cue)

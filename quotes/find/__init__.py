@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from quotes.find.layout import headlines, transcripts
 from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
@@ -45,7 +45,6 @@ class Group:
     segment: Segment
     quoted: list[Quoted]
     link: Link | None = None
-    content: list[Span] = field(default_factory=list)
 
 
 def find(parsed: Parsed) -> Found:
@@ -55,7 +54,7 @@ def find(parsed: Parsed) -> Found:
     hand_on_cues(groups)
     turns = list(transcripts(parsed))
     spoken = Stretches(t.content[0] for t in turns)
-    marked = [q for g in groups if (q := from_group(parsed, g, by_cue)) is not None]
+    marked = [from_group(parsed, g, by_cue) for g in groups]
     direct = turns + [q for q in marked if not spoken.near(q.content[0])]
     used = {(q.sentence, q.word) for q in direct}
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
@@ -144,7 +143,7 @@ def hand_on_cues(groups: list[Group]) -> None:
         chain = [group] if group is not None else []
 
 
-def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Report]) -> Quotation | None:
+def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Report]) -> Quotation:
     """Return the direct quotation that a group makes, mixed where its cue's clause holds as much outside the marks."""
     verbatim = tuple(stripped(parsed, q.inner) for q in group.quoted)
     first = parsed.sentence_at(group.quoted[0].inner.start)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from quotes import lexicon
-from quotes.model import Evidence, Mention, Role, SpeakerKind
+from quotes.model import Mention, Role, SpeakerKind
 from quotes.resolve.names import SUFFIXES, Name
 
 LONGEST_IN_HEADLINE = 3
@@ -27,7 +27,6 @@ class Referent:
     plural: bool = False
     speaks: bool = False
     order: int = 0
-    evidence: list[Evidence] = field(default_factory=list)
 
     @property
     def tokens(self) -> tuple[str, ...]:
