@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes import boundaries
+from quotes.parse import boundaries
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

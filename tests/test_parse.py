@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quotes import boundaries, parse
+from quotes import parse
+from quotes.parse import boundaries
 from quotes.model import Article, Segment
 from quotes.weights import EMBEDDED, ModelError
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import regex
 
-from quotes.boundaries import CHUNK, LIKENESS, Pair, chunks, clean, mend
+from quotes.parse.boundaries import CHUNK, LIKENESS, Pair, chunks, clean, mend
 from quotes.model import Article, Segment, Sentence, Word
 from quotes.weights import EMBEDDED, MANIFEST, Identity, ModelError, check, identity_of
 

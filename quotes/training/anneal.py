@@ -1,0 +1,108 @@
+"""Trains Stanza's tagger or parser to a low final rate and saves the running mean of its weights.
+
+`python -m quotes.training.anneal tagger|parser START_FILE|- OPTION...` runs Stanza's own program with four changes:
+
+- the learning rate rises over the first steps from `--lr` / 100 to `--lr` and then falls in a straight line to 1 % of
+  it at `--max_steps`;
+- what is evaluated and saved is the exponential mean of the weights (Polyak averaging), not the last step's;
+- the products of matrices are computed in 16 bits (bfloat16; weights, sums and the optimiser stay in 32), which takes
+  little more than half the time on a CPU that knows the format;
+- training starts from the weights of START_FILE, which Stanza's tagger program has no option for ("-": from nothing).
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+import torch
+
+WARM_UP = 100
+LAST_RATE = 0.01
+HORIZON = 500  # the mean reaches back over about so many steps
+
+
+def rate(step: int, steps: int) -> float:
+    """Return the factor of the learning rate at a step, counted from 1, of so many."""
+    if step < WARM_UP:
+        return step / WARM_UP
+    return max(LAST_RATE, 1 - (step - WARM_UP) / max(1, steps - WARM_UP))
+
+
+class Mean:
+    """The exponential mean of a model's trained weights; `shown` puts it in the model's place for a while."""
+
+    def __init__(self, model: Any) -> None:
+        self.steps = 0
+        self._weights = [weight for weight in model.parameters() if weight.requires_grad]
+        self._means = [weight.detach().clone() for weight in self._weights]
+
+    def update(self) -> None:
+        """Take the model's weights of now into the mean."""
+        self.steps += 1
+        share = max(1 / HORIZON, 1 / (self.steps + 1))
+        for mean, weight in zip(self._means, self._weights, strict=True):
+            mean.lerp_(weight.detach(), share)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Let the model hold the means inside the `with` block."""
+        kept = [weight.detach().clone() for weight in self._weights]
+        self._put(self._means)
+        try:
+            yield
+        finally:
+            self._put(kept)
+
+    def _put(self, values: list[Any]) -> None:
+        for weight, value in zip(self._weights, values, strict=True):
+            weight.data.copy_(value)
+
+
+def anneal(trainer: type) -> None:
+    """Give a Stanza trainer class the falling rate and the mean weights."""
+    plain = {name: getattr(trainer, name) for name in ("update", "predict", "save")}
+
+    def mean_of(self: Any) -> Mean:
+        if not hasattr(self, "mean_weights"):
+            self.mean_weights = Mean(self.model)
+        return self.mean_weights
+
+    def update(self: Any, batch: Any, **options: Any) -> Any:
+        mean = mean_of(self)
+        now = self.args["lr"] * rate(mean.steps + 1, self.args["max_steps"])
+        for optimizer in (getattr(self, "optimizers", None) or self.optimizer).values():
+            for group in optimizer.param_groups:
+                group["lr"] = now
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            result = plain["update"](self, batch, **options)
+        mean.update()
+        return result
+
+    def with_means(name: str) -> Callable[..., Any]:
+        def method(self: Any, *arguments: Any, **options: Any) -> Any:
+            with mean_of(self).shown():
+                return plain[name](self, *arguments, **options)
+
+        return method
+
+    for name, method in (("update", update), ("predict", with_means("predict")), ("save", with_means("save"))):
+        setattr(trainer, name, method)
+
+
+def main(arguments: list[str]) -> None:
+    """Run one of Stanza's programs with the changes."""
+    name, start, *options = arguments
+    module = import_module(f"stanza.models.{name}")
+    anneal(module.Trainer)
+    if start != "-" and name == "parser":
+        options += ["--continue_from", start]
+    elif start != "-":
+        module.Trainer = partial(module.Trainer, model_file=start)
+    module.main(options)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
