@@ -1,0 +1,163 @@
+"""Runs Stanza's graph parser on bare word lists: forms, lemmas and tags -> heads and relations.
+
+The parser is that of Dozat and Manning (2017), "Deep biaffine attention for neural dependency parsing", with Stanza's
+scores for direction and distance. A relation is scored for the head that was chosen, not for every pair of words, and
+the search for a spanning tree runs only where each word's best head does not make a tree already: the trees are the
+same, for a tree of best heads is the best tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import torch
+from stanza.models.common.vocab import ROOT_ID, VOCAB_PREFIX_SIZE, CompositeVocab
+from stanza.models.depparse.model import GraphParser
+from torch import Tensor
+from torch.nn.functional import logsigmoid, relu, softplus
+from torch.nn.utils.rnn import pad_sequence
+
+from quotes.parse import nets, trees
+from quotes.parse.tagger import Tags
+
+WORDS = 128  # words whose relations are scored together: as many as a processor's cache holds
+PAIRS = 200_000  # pairs of words whose arcs are scored together
+
+
+class Arc(NamedTuple):
+    """The head of a word, 0 for the root and else counted from 1, and the relation to it."""
+
+    head: int
+    relation: str
+
+
+def fits(net: Any, vocab: Any) -> bool:
+    """Return whether Stanza's parser is of the kind that is run here: arcs and relations scored apart, without features."""
+    if type(net) is not GraphParser or not nets.fits(net):
+        return False
+    other = net.args.get("use_arc_embedding") or net.args.get("reversed") or net.args.get("use_ufeats", True)
+    tags = net.args.get("tag_emb_dim") and net.args.get("use_upos", True) and net.args.get("use_xpos", True)
+    return not other and bool(tags) and not isinstance(vocab["xpos"], CompositeVocab)
+
+
+class Biaffine:
+    """A deep biaffine scorer: one score, or one for each relation, for a word as the dependent of another."""
+
+    def __init__(self, scorer: Any) -> None:
+        bilinear = scorer.scorer.W_bilin
+        dependents, heads, outputs = bilinear.weight.shape
+        self._layers = (scorer.W1, scorer.W2)
+        self._weight = bilinear.weight.reshape(dependents, heads * outputs)
+        self._shape = (heads, outputs)
+        self._bias = bilinear.bias
+
+    def sides(self, states: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the words as dependents and as heads, both [words, units + 1]."""
+        one = states.new_ones(len(states), 1)
+        dependents, heads = (torch.cat([relu(layer(states)), one], dim=1) for layer in self._layers)
+        return dependents, heads
+
+    def weighted(self, dependents: Tensor) -> Tensor:
+        """Return the dependents times the weights: [words, units + 1, outputs]."""
+        return (dependents @ self._weight).view(len(dependents), *self._shape)
+
+    def all_pairs(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
+        """Return the one score of each pair of words [sentences, dependents, heads], padded to the longest sentence."""
+        dependents, heads = self.sides(states)
+        left, right = (
+            pad_sequence(list(side.split(list(lengths))), batch_first=True)
+            for side in (self.weighted(dependents)[:, :, 0], heads)
+        )
+        return torch.bmm(left, right.transpose(1, 2)) + self._bias
+
+    def chosen(self, dependents: Tensor, heads: Tensor) -> Tensor:
+        """Return the scores [words, outputs] of each dependent with the head in the same place."""
+        return torch.bmm(heads.unsqueeze(1), self.weighted(dependents)).squeeze(1) + self._bias
+
+    def every_head(self, dependents: Tensor, heads: Tensor) -> Tensor:
+        """Return the scores [dependents, heads, outputs] of all pairs in one sentence."""
+        return heads @ self.weighted(dependents) + self._bias
+
+
+class Parser:
+    """Stanza's graph parser."""
+
+    def __init__(self, net: Any, vocab: Any, vectors: Any) -> None:
+        self._net, self._vocab = net, vocab
+        self._forms = nets.Forms(net, vocab, vectors)
+        self._arcs, self._labels = Biaffine(net.unlabeled), Biaffine(net.deprel)
+        self._direction = Biaffine(net.linearization) if net.args["linearization"] else None
+        self._distance = Biaffine(net.distance) if net.args["distance"] else None
+        relations = vocab["deprel"]
+        self._relations = relations.unmap(range(VOCAB_PREFIX_SIZE, len(relations)))
+
+    def parse(
+        self, sentences: Sequence[Sequence[str]], lemmas: Sequence[Sequence[str]], tags: Sequence[Sequence[Tags]]
+    ) -> list[list[Arc]]:
+        """Return the arcs of each word of each sentence."""
+        lengths = [len(sentence) + 1 for sentence in sentences]  # with the root
+        states = self._states(sentences, lemmas, tags, lengths)
+        scores = [matrix for block in self._blocks(states, lengths) for matrix in self._arc_scores(*block)]
+        found = [trees.heads(matrix) for matrix in scores]
+        return list(self._labelled(states, scores, found))
+
+    def _states(self, sentences: Any, lemmas: Any, tags: Any, lengths: Sequence[int]) -> Tensor:
+        """Return the states [words and roots, units] of the sentences' words, a root before each sentence."""
+        net, vocab = self._net, self._vocab
+        words, vectors, letters = self._forms.rows(
+            [form for sentence in sentences for form in (nets.ROOT, *sentence)]
+        ).split(self._forms.widths, dim=1)
+        flat = [tag for sentence in tags for tag in (None, *sentence)]
+        upos = torch.tensor([ROOT_ID if tag is None else vocab["upos"].unit2id(tag.upos) for tag in flat])
+        xpos = torch.tensor([ROOT_ID if tag is None else vocab["xpos"].unit2id(tag.xpos) for tag in flat])
+        lemma = torch.tensor([i for s in lemmas for i in (ROOT_ID, *vocab["lemma"].map(s))])
+        rows = (vectors, words, net.lemma_emb(lemma), net.upos_emb(upos) + net.xpos_emb(xpos), letters)
+        starts = (net.parserlstm_h_init, net.parserlstm_c_init)
+        return nets.states_of(net.parserlstm, starts, torch.cat(rows, dim=1), lengths)
+
+    def _blocks(self, states: Tensor, lengths: Sequence[int]) -> Iterator[tuple[Tensor, list[int]]]:
+        """Yield the states of neighbouring sentences, and their lengths, so that their padded pairs are not too many."""
+        start = done = 0
+        longest = 0
+        for index, length in enumerate([*lengths, 0]):
+            longest = max(longest, length)
+            if index > start and (index == len(lengths) or longest**2 * (index + 1 - start) > PAIRS):
+                block = list(lengths[start:index])
+                yield states[done : done + sum(block)], block
+                start, done, longest = index, done + sum(block), length
+
+    def _arc_scores(self, states: Tensor, lengths: Sequence[int]) -> list[Tensor]:
+        """Return for each sentence the scores [dependents, heads], the root first; -inf for a word as its own head."""
+        scores = self._arcs.all_pairs(states, lengths)
+        place = torch.arange(scores.shape[1])
+        offset = place.unsqueeze(0) - place.unsqueeze(1)
+        if self._direction is not None:
+            scores += logsigmoid(self._direction.all_pairs(states, lengths) * torch.sign(offset).float())
+        if self._distance is not None:
+            likely = 1 + softplus(self._distance.all_pairs(states, lengths))
+            scores -= torch.log((offset.abs().float() - likely) ** 2 / 2 + 1)
+        scores.diagonal(dim1=1, dim2=2).fill_(-torch.inf)
+        return [matrix[:length, :length] for matrix, length in zip(scores, lengths, strict=True)]
+
+    def _labelled(self, states: Tensor, scores: list[Tensor], found: list[list[int]]) -> Iterator[list[Arc]]:
+        """Yield each sentence's arcs; a head with two subjects or two objects is mended as Stanza mends it."""
+        dependents, heads = self._labels.sides(states)
+        starts = [0]
+        for tree in found:
+            starts.append(starts[-1] + len(tree))
+        chosen = torch.tensor([start + head for start, tree in zip(starts, found, strict=False) for head in tree])
+        best = torch.cat(
+            [
+                self._labels.chosen(dependents[i : i + WORDS], heads[chosen[i : i + WORDS]]).argmax(1)
+                for i in range(0, len(chosen), WORDS)
+            ]
+        ).tolist()
+        for matrix, tree, start in zip(scores, found, starts, strict=False):
+            end = start + len(tree)
+            names = [self._relations[label] for label in best[start + 1 : end]]
+            if trees.doubled(tree, names):
+                logs = self._labels.every_head(dependents[start:end], heads[start:end]).log_softmax(2)
+                tree, labels = trees.mended(matrix, logs, tree, self._vocab["deprel"])  # noqa: PLW2901 the better tree
+                names = [self._relations[label] for label in labels]
+            yield [Arc(head, name) for head, name in zip(tree[1:], names, strict=True)]
