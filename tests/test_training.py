@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.training import evaluate, pack, prepare, steps, vectors
+from quotes.training import abbreviations, evaluate, pack, prepare, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
 
 
@@ -211,3 +211,46 @@ def test_lemma_data_has_each_word_once_with_its_most_frequent_lemma_and_again_wi
         genre="",
     )
     assert {(t.form, t.lemma) for t in prepare.lemma_data([inflected])[0].tokens} == {("said", "say"), ("Said", "say")}
+
+
+def names(*rows):
+    """A flat sentence of names: each row is a form and its part of speech; the first word is the root."""
+    tokens = tuple(
+        Token(form=form, lemma=form, upos=upos, xpos="_", feats="_", head=min(index, 1), deprel="dep", space=True)
+        for index, (form, upos) in enumerate(rows)
+    )
+    return Tree(tokens=tokens, paragraph=True, document=True, genre="")
+
+
+def test_titles_months_and_firms_are_abbreviated():
+    sentence = names(
+        ("General", "PROPN"), ("Zorba", "PROPN"), ("left", "VERB"), ("Acme", "PROPN"), ("Company", "PROPN")
+    )
+    short = abbreviations.abbreviated(sentence, random.Random(2))
+    assert short.text.endswith(". Zorba left Acme Co.")
+    assert {t.form for t in short.tokens[:-4]} <= {*abbreviations.TITLES, *" ".join(abbreviations.TWO_TITLES).split()}
+    assert all(0 <= t.head <= len(short.tokens) for t in short.tokens)
+    dated = names(("on", "ADP"), ("August", "PROPN"), ("5", "NUM"))
+    assert abbreviations.abbreviated(dated, random.Random(1)).text == "on Aug. 5"
+
+
+def test_nothing_is_abbreviated_before_a_full_stop_or_without_a_name():
+    plain = names(("the", "DET"), ("general", "NOUN"), ("left", "VERB"), ("Acme", "PROPN"), ("Company", "PROPN"))
+    stop = names(*((t.form, t.upos) for t in plain.tokens), (".", "PUNCT"))
+    assert abbreviations.abbreviated(stop, random.Random(1)) == stop
+
+
+def test_a_headline_has_capitals_and_no_full_stop():
+    assert prepare.headline(tree("they", "do+", "n't", "agree+", ".")).text == "They Don't Agree"
+
+
+def test_joined_paragraphs_have_a_space_between():
+    block = prepare.joined([tree("No+", ".+")], [tree("Yes+", ".")])
+    assert prepare.raw_text(block) == "No. Yes."
+
+
+def test_tokenizer_data_has_every_paragraph_as_it_is():
+    blocks = [tree("He", "left", "at", "five", "sharp+", "."), tree("“+", "Yes+", "”", "she", "said+", ".")]
+    data = prepare.tokenizer_data(blocks)
+    assert all([block] in data for block in blocks)
+    assert '"Yes" she said.' in [prepare.raw_text(b) for b in data]

@@ -1,9 +1,9 @@
-"""Trains Stanza's tagger or parser to a low final rate and saves the running mean of its weights.
+"""Trains Stanza's tagger, parser or tokenizer to a low final rate and saves the running mean of its weights.
 
-`python -m quotes.training.anneal tagger|parser START_FILE|- OPTION...` runs Stanza's own program with four changes:
+`python -m quotes.training.anneal tagger|parser|tokenizer START_FILE|- OPTION...` runs Stanza's own program with four changes:
 
 - the learning rate rises over the first steps from `--lr` / 100 to `--lr` and then falls in a straight line to 1 % of
-  it at `--max_steps`;
+  it at `--max_steps` (the tokenizer's program calls them `--lr0` and `--steps`);
 - what is evaluated and saved is the exponential mean of the weights (Polyak averaging), not the last step's;
 - the products of matrices are computed in 16 bits (bfloat16; weights, sums and the optimiser stay in 32), which takes
   little more than half the time on a CPU that knows the format;
@@ -29,6 +29,22 @@ def rate(step: int, steps: int) -> float:
     if step < WARM_UP:
         return step / WARM_UP
     return max(LAST_RATE, 1 - (step - WARM_UP) / max(1, steps - WARM_UP))
+
+
+def peak(settings: dict[str, Any]) -> float:
+    """Return the highest rate that the settings of a program ask for."""
+    return settings["lr"] if "lr" in settings else settings["lr0"]
+
+
+def steps(settings: dict[str, Any]) -> int:
+    """Return after how many steps a program is to end."""
+    return settings["max_steps"] if "max_steps" in settings else settings["steps"]
+
+
+def _groups(optimizers: Any) -> Iterator[dict[str, Any]]:
+    """Yield the parameter groups of an optimizer, or of a dictionary of them."""
+    for optimizer in optimizers.values() if isinstance(optimizers, dict) else [optimizers]:
+        yield from optimizer.param_groups
 
 
 class Mean:
@@ -72,10 +88,9 @@ def anneal(trainer: type) -> None:
 
     def update(self: Any, batch: Any, **options: Any) -> Any:
         mean = mean_of(self)
-        now = self.args["lr"] * rate(mean.steps + 1, self.args["max_steps"])
-        for optimizer in (getattr(self, "optimizers", None) or self.optimizer).values():
-            for group in optimizer.param_groups:
-                group["lr"] = now
+        now = peak(self.args) * rate(mean.steps + 1, steps(self.args))
+        for group in _groups(getattr(self, "optimizers", None) or self.optimizer):
+            group["lr"] = now
         with torch.autocast("cpu", dtype=torch.bfloat16):
             result = plain["update"](self, batch, **options)
         mean.update()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from quotes.training.abbreviations import abbreviated
 from quotes.training.treebank import Token, Tree, read_trees, renumber, write_conllu
 
 TREEBANKS = ("en_ewt", "en_gum_open")
@@ -16,6 +17,7 @@ SEED = 20
 OPENING = frozenset("“‘«„`") | {"``", "‘‘", ",,"}
 CLOSING = frozenset("”’»´") | {"''", "’’"}
 DOUBLE = {'"', "“", "”", "``", "''", "«", "»", "„", "‘’", "’’", '""'}
+ENDS = frozenset(".?!") | DOUBLE
 STYLES = {"straight": ('"', '"'), "curly": ("“", "”"), "backtick": ("``", "''"), "guillemets": ("«", "»")}
 
 
@@ -159,19 +161,58 @@ def character_labels(block: Iterable[Tree]) -> str:
     return text[: len(text.rstrip("0"))]
 
 
+def headline(tree: Tree) -> Tree:
+    """Return the sentence in a headline's capitals, without a full stop at its end."""
+    tokens = tree.tokens[:-1] if tree.tokens[-1].form == "." else tree.tokens
+    starts = [True, *(token.space for token in tokens[:-1])]
+    return replace(tree, tokens=tuple(_capital(t) if first else t for t, first in zip(tokens, starts, strict=True)))
+
+
+def _capital(token: Token) -> Token:
+    """Return a token with a capital, but for short prepositions."""
+    if token.upos == "ADP" and len(token.form) < 4:
+        return token
+    return replace(token, form=token.form[0].upper() + token.form[1:])
+
+
 def tokenizer_data(trees: Iterable[Tree], *, seed: int = SEED) -> list[list[Tree]]:
-    """Return the paragraphs to train the tokenizer on: all, and those with quotation marks again in other styles."""
+    """Return the paragraphs to train the tokenizer on, in the order of the treebank, each with its variants.
+
+    Those with quotation marks come again in other styles, those that can be abbreviated with abbreviations, some
+    sentences as headlines, and some paragraphs joined with the one before.
+    """
     chance = random.Random(seed)  # noqa: S311 not for secrets
-    result = []
+    result: list[list[Tree]] = []
+    last: list[Tree] = []
     for block in paragraphs(trees):
         result.append(block)
-        if any(map(quoted, block)):
-            used = {token.form for tree in block for token in tree.tokens}
-            style = "curly" if '"' in used else "straight"
-            result.append([restyle(tree, style) for tree in block])
-            style = chance.choice(["straight", "curly", "backtick", "guillemets"])
-            result.append([mark_before_comma(restyle(tree, style)) for tree in block])
+        result.extend(_styled(block, chance))
+        short = [abbreviated(tree, chance) for tree in block]
+        if short != block:
+            result.append(short)
+        if 4 < len(block[0].tokens) < 16 and chance.random() < 0.2:
+            result.append([headline(block[0])])
+        if last and last[-1].tokens[-1].form in ENDS and chance.random() < 0.2:
+            result.append(joined(last, short))
+        last = block
     return result
+
+
+def _styled(block: list[Tree], chance: random.Random) -> Iterator[list[Tree]]:
+    """Yield a paragraph with quotation marks in other styles; nothing where it has none."""
+    if any(map(quoted, block)):
+        used = {token.form for tree in block for token in tree.tokens}
+        style = "curly" if '"' in used else "straight"
+        yield [restyle(tree, style) for tree in block]
+        style = chance.choice(["straight", "curly", "backtick", "guillemets"])
+        yield [mark_before_comma(restyle(tree, style)) for tree in block]
+
+
+def joined(one: list[Tree], other: list[Tree]) -> list[Tree]:
+    """Return two paragraphs as one, with a space between."""
+    *before, last = one
+    end = replace(last.tokens[-1], space=True)
+    return [*before, replace(last, tokens=(*last.tokens[:-1], end)), *other]
 
 
 def write_raw(blocks: Iterable[list[Tree]], text: Path, labels: Path) -> None:
