@@ -76,7 +76,7 @@ def pack(work: Path, out: Path, *, version: str, name: str = "quotes-en-news") -
 
 def write_manifest(out: Path, *, name: str, version: str) -> Path:
     """Write `en/manifest.json` for the model files that lie in `out`."""
-    files = [out / "resources.json", *sorted((out / "en").glob("*/*.pt"))]
+    files = [out / "resources.json", *sorted((out / "en").glob("*/*.pt")), *sorted((out / "en").glob("*/*.json"))]
     manifest = {
         "name": name,
         "version": version,
