@@ -75,7 +75,17 @@ def test_a_chunk_ends_with_a_sentence_where_there_is_one():
         ("“ Why ? ” he asked", (9,)),
         ("“ No , ” Ruiz said", (8,)),
         ("“ Why ? ” Ana Ruiz asked", (9,)),
+        ("“ Why ? ” Mr. Ruiz demanded", (9,)),
+        ("“ Why ? ” Rep. Ana Ruiz , R-Pa. , asked", (9,)),
+        ("“ We will — ” Ruiz said", (13,)),
         ("he went and went on", (11,)),
+        ("Govs. Ana Ruiz and Al Gray left", (5,)),
+        ("said Del. Ana Ruiz", (9,)),
+        ("Sen. Al Gray ( R-Ga. ) said no", (22,)),
+        ("Maricopa County ( Ariz. ) Sheriff Al Gray left", (25,)),
+        ("the Post / ABC News poll", (14,)),
+        ("Prime Minister Theresa May left", (22,)),
+        ("in Tampa , Fla. ; most left", (17,)),
     ],
 )
 def test_a_wrong_sentence_end_is_removed(text, ends):
@@ -93,10 +103,23 @@ def test_a_wrong_sentence_end_is_removed(text, ends):
         ("see the map http://example.org/map", (11,)),
         ("she said No. Not today", (12,)),
         ("with Al Gray Jr. Then he left", (16,)),
+        ("“ Why ? ” He answered no", (9,)),
+        ("“ Why ? ” Ruiz left the room , he said", (9,)),
+        ("he left ( in Fla. ) The end", (19,)),
+        ("( Reuters . ) Ana Ruiz left", (13,)),
+        ("BEST OF ALL Ruiz left", (11,)),
+        ("at 08:03 PM John left", (11,)),
+        ("we left Thanks for all", (7,)),
     ],
 )
 def test_a_right_sentence_end_stays(text, ends):
     assert len(mended(text, *ends)) == 2
+
+
+def test_a_web_address_that_was_parted_at_its_stop_is_one_sentence():
+    text = "see HealthCare.gov today"
+    parted = [[(0, 3), (4, 14), (14, 15)], [(15, 18), (19, 24)]]
+    assert len(boundaries.mend(text, parted)) == 1
 
 
 def test_a_closing_mark_moves_to_the_sentence_before_and_an_opening_one_to_the_next():

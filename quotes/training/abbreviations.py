@@ -31,7 +31,7 @@ STATES = _forms(
     " Neb. Nev. N.H. N.J. N.M. N.Y. N.C. N.D. Okla. Ore. Pa. R.I. S.C. S.D. Tenn. Vt. Va. Wash. W.Va. Wis. Wyo."
 )
 TITLES = _forms(
-    "Adm. Amb. Atty. Brig. Brig.-Gen. Capt. Cdr. Cmdr. Col. Const. Cpl. Det. Dr. Drs. Ens. Fr. Gen. Gov. Govs. Hon. Insp."
+    "Adm. Amb. Atty. Brig. Brig.-Gen. Capt. Cdr. Cmdr. Col. Const. Cpl. Del. Det. Dr. Drs. Ens. Fr. Gen. Gov. Govs. Hon. Insp."
     " Lt. Lt.-Col. Lt.-Gen. Maj. Maj.-Gen. Messrs. Mr. Mrs. Ms. Pfc. Pres. Prof. Pvt. Rep. Reps. Rev. Sen. Sens. Sgt."
     " Spc. St. Supt."
 )
