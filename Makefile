@@ -20,8 +20,8 @@ check: .venv/developing  ## lint, formatting and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/installed  ## time, memory and speed of the command on this machine
-	@$(BIN)/python tests/bench.py
+bench: .venv/comparing  ## measure speed, memory and start-up beside Stanza and spaCy, and write docs/bench.md; BENCH="--quick" for less
+	@PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
 
 clean:
 	rm -rf .venv ledgers dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -34,6 +34,11 @@ clean:
 .venv/installed: pyproject.toml | .venv/bin/python
 	@echo "installing (a few minutes the first time)"
 	@$(PIP) --editable .
+	@touch $@
+
+.venv/comparing: .venv/installed
+	@echo "installing what the benchmark compares with"
+	@$(PIP) --editable '.[bench]'
 	@touch $@
 
 .venv/developing: .venv/installed

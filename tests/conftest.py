@@ -5,7 +5,7 @@ from hypothesis import settings
 
 import quotes
 
-# The first example of a test may have to load something; time is measured by tests/bench.py.
+# The first example of a test may have to load something; time is measured by tests/bench.
 settings.register_profile("quotes", deadline=None)
 settings.load_profile("quotes")
 

@@ -1,0 +1,55 @@
+"""Describes the machine that the figures are of."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+
+PACKAGES = ("torch", "stanza", "spacy", "numpy")
+THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def described() -> dict[str, str]:
+    """Return what the figures depend on, by what it is."""
+    import psutil
+
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else psutil.cpu_count()
+    memory = psutil.virtual_memory().total / 1e9
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
+    return {
+        "processor": f"{_processor()}, {psutil.cpu_count(logical=False)} cores, {usable} usable here",
+        "memory": f"{memory:.0f} GB",
+        "system": f"{_system()}, {platform.machine()}",
+        "Python": f"{platform.python_version()}, {versions}",
+    }
+
+
+def threads(default: int) -> str:
+    """Return the thread settings, given how many torch takes by itself."""
+    given = ", ".join(f"{name}={os.environ[name]}" for name in THREADS if name in os.environ)
+    said = f"{given}; " if given else "none set; "
+    return (
+        f"{said}torch by itself takes {default}, which Stanza's rows use; each process of ours and of spaCy's uses one"
+    )
+
+
+def load() -> float:
+    """Return how many processes have wanted to run during the last minute."""
+    return os.getloadavg()[0]
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown")
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return platform.platform(terse=True)
