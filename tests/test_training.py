@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quotes.training import abbreviations, evaluate, pack, prepare, steps, vectors
+from quotes.training import abbreviations, pack, prepare, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
 
 
@@ -153,35 +153,6 @@ def test_a_packed_checkpoint_has_no_optimizer_no_paths_and_half_the_bits():
     assert packed["model"]["i"].dtype == torch.int64
     assert packed["config"] == {"save_dir": None, "train_file": None, "lr": 0.1}
     assert set(packed) == {"model", "config"}
-
-
-def test_a_treebank_scores_full_marks_against_itself():
-    from quotes.model import Sentence, Word
-
-    trees = [tree("He", "left+", "."), tree("Why+", "?")]
-    article, segments = evaluate.as_article(trees)
-    sentences, start = [], 0
-    for index, gold in enumerate(trees):
-        words = []
-        for place, token in enumerate(gold.tokens):
-            start = article.text.index(token.form, start)
-            span = article.span(start, start + len(token.form))
-            words.append(
-                Word(
-                    index=place,
-                    span=span,
-                    lemma=token.lemma,
-                    upos=token.upos,
-                    xpos=token.xpos,
-                    feats="",
-                    head=token.head - 1,
-                    deprel=token.deprel,
-                )
-            )
-        whole = article.span(words[0].span.start, words[-1].span.end)
-        sentences.append(Sentence(span=whole, words=tuple(words), segment=index))
-    assert len(segments) == 2
-    assert set(evaluate.score("itself", trees, sentences).values) == {100.0}
 
 
 def test_the_whole_recipe_prepares_the_shared_treebanks(tmp_path):

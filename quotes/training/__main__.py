@@ -1,12 +1,17 @@
 """Trains the embedded models, evaluates a model, counts in annotated news: `python -m quotes.training --help`."""
 
 import argparse
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
+from quotes.parse import load
+from quotes.training import tables
+from quotes.training.breaks import read_breaks
 from quotes.training.counts import DATA, make_counts
-from quotes.training.evaluate import evaluate, heading
+from quotes.training.evaluate import Evaluation, evaluate, test_sets
 from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
 from quotes.training.steps import (
@@ -90,16 +95,50 @@ def _counts(given: list[str]) -> int:
 
 def _evaluate(given: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m quotes.training evaluate", description="Score a model on raw text."
+        prog="python -m quotes.training evaluate",
+        description="Score a model on raw text: CoNLL 2018, the relations that attribution rests on, sentence ends.",
     )
     parser.add_argument("--model", help="a resources folder or a package's name; the embedded model if left out")
-    parser.add_argument("--treebanks", type=Path, required=True)
+    parser.add_argument("--treebanks", type=Path, help="folder with en_ewt-*.conllu and en_gum_open-*.conllu")
+    parser.add_argument("--conllu", type=Path, nargs="+", default=[], help="other treebanks: files in CoNLL-U")
+    parser.add_argument(
+        "--polnear", type=Path, help="folder with train and dev in brat standoff: count wrong sentence ends"
+    )
     parser.add_argument("--part", default="dev", choices=("train", "dev", "test"))
+    parser.add_argument("--examples", type=int, default=0, help="show so many wrong sentence ends of each kind")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args(given)
-    sys.stdout.write(heading() + "\n")
-    for score in evaluate(options.model, options.treebanks, part=options.part):
-        sys.stdout.write(f"{score}\n")
+    if not (options.treebanks or options.conllu or options.polnear):
+        parser.error("say what to score on: --treebanks, --conllu or --polnear")
+    try:
+        _print_scores(options)
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}")
+    except ValueError as error:  # a treebank that is none, or a ModelError
+        parser.error(str(error))
     return 0
+
+
+def _print_scores(options: argparse.Namespace) -> None:
+    """Score a model as the options say; print each line as soon as it is known, or all as JSON."""
+    model = load(options.model)
+    found: list[Evaluation] = []
+    sets = test_sets(options.treebanks, options.part, options.conllu)
+    for evaluation in evaluate(model, sets):
+        if not options.json:
+            _print(() if found else (tables.heading(),), (tables.row(evaluation),))
+        found.append(evaluation)
+    breaks = read_breaks(options.polnear, options.part, model) if options.polnear else None
+    if options.json:
+        shown = {"sets": [e.to_dict() for e in found], "breaks": breaks and breaks.to_dict()}
+        _print((json.dumps(shown, ensure_ascii=False, indent=1),))
+    else:
+        _print(tables.relations(found) if found else (), tables.breaks(breaks, options.examples) if breaks else ())
+
+
+def _print(*parts: Iterable[str]) -> None:
+    for line in chain.from_iterable(parts):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ def anneal(trainer: type) -> None:
 def main(arguments: list[str]) -> None:
     """Run one of Stanza's programs with the changes."""
     name, start, *options = arguments
-    module = import_module(f"stanza.models.{name}")
+    module: Any = import_module(f"stanza.models.{name}")
     anneal(module.Trainer)
     if start != "-" and name == "parser":
         options += ["--continue_from", start]
