@@ -1,8 +1,8 @@
-"""Clean text -> tokens and sentences, by two small linear models instead of a neural net.
+"""Clean text -> tokens and sentences, by two small linear models and no neural net.
 
-White space cuts the text into chunks. A chunk of letters is one token; any other is cut at those of its places that a
-linear model chooses, which sees the chunk and the kind of character that follows it: equal chunks are cut once. A
-second model of the same class decides behind which tokens a sentence ends, from left to right.
+White space cuts the text into chunks. A chunk of letters is one token; any other is cut where a linear model says so,
+which sees the chunk and the kind of character behind it: equal chunks are cut once. A second model decides behind which
+tokens a sentence ends, from left to right.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import Any
 
 import regex
 
-from quotes.parse.clues import CUT_CLUES, END_CLUES, Course, cut_clues, end_clues, kind, may_end, may_part, shape_of
+from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part
+from quotes.parse.ends import Course, End, clues_of_end, may_end
+from quotes.parse.shapes import shape
 from quotes.weights import REINSTALL, ModelError
 
 Pair = tuple[int, int]
@@ -28,13 +30,13 @@ REMEMBERED = 1 << 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linear:
-    """A linear model: the score of an item is the bias and the weight of each of its clues, looked up by name."""
+    """A linear model: an item's score is the bias and, from one table for each clue, the weight of that clue."""
 
     bias: int
     tables: tuple[Mapping[str, int], ...]
 
     def score(self, clues: Sequence[str]) -> int:
-        """Return the score of an item, one clue a table: positive means yes."""
+        """Return the score of an item, one clue a table: above zero means yes."""
         total = self.bias
         for table, clue in zip(self.tables, clues, strict=True):
             total += table.get(clue, 0)
@@ -43,36 +45,33 @@ class Linear:
     @classmethod
     def from_json(cls, value: Mapping[str, Any], names: Sequence[str]) -> Linear:
         """Return the model that a file states; raise KeyError where it lacks one of the named tables."""
-        return cls(bias=int(value["bias"]), tables=tuple(value["weights"][name] for name in names))
+        return cls(bias=int(value["bias"]), tables=tuple(dict(value["weights"][name]) for name in names))
 
 
 class Tokenizer:
     """Cuts clean text into tokens and sentences. Equal text gives equal tokens, in time linear in its length."""
 
-    def __init__(self, *, cut: Linear, end: Linear, words: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, *, cut: Linear, end: Linear, words: Mapping[str, Sequence[int]]) -> None:
         self._cut, self._end, self._words = cut, end, words
         self._places = lru_cache(maxsize=REMEMBERED)(self._decide)
 
     @classmethod
     def load(cls, path: Path) -> Tokenizer:
-        """Return the tokenizer whose weights are in the file; raise ModelError where it cannot be used."""
+        """Return the tokenizer whose weights are in a file; raise ModelError, naming the file, where they cannot be used."""
         try:
-            value = json.loads(path.read_text(encoding="utf-8"))
-            return cls.from_json(value)
+            return cls.from_json(json.loads(path.read_text(encoding="utf-8")))
         except OSError as error:
-            raise ModelError(
-                f"{path}: the tokenizer's weights cannot be read ({error.strerror}); {REINSTALL}"
-            ) from error
+            raise ModelError(f"{path}: the tokenizer cannot be read ({error.strerror}); {REINSTALL}") from error
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelError(f"{path}: these are not a tokenizer's weights ({error!r}); {REINSTALL}") from error
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Tokenizer:
-        """Return the tokenizer that `quotes.training.tokens` wrote as JSON."""
+        """Return the tokenizer from its weights as `quotes.training.tokens` makes them."""
         return cls(
-            cut=Linear.from_json(value["cut"], CUT_CLUES),
-            end=Linear.from_json(value["end"], END_CLUES),
-            words={word: tuple(places) for word, places in value["words"].items()},
+            cut=Linear.from_json(value["cut"], Cut._fields),
+            end=Linear.from_json(value["end"], End._fields),
+            words=dict(value["words"]),
         )
 
     def sentences(self, text: str) -> list[list[Pair]]:
@@ -88,26 +87,26 @@ class Tokenizer:
         """Return the tokens of clean text as offsets."""
         result: list[Pair] = []
         spans = [match.span() for match in CHUNK.finditer(text)]
-        for index, (start, end) in enumerate(spans):
+        starts = [start for start, _ in spans[1:]] + [len(text)]
+        for (start, end), following in zip(spans, starts, strict=True):
             chunk = text[start:end]
-            if chunk.isalpha() and chunk.lower() not in self._words:
-                result.append((start, end))
-                continue
-            after = text[spans[index + 1][0]] if index + 1 < len(spans) else ""
             low = start
-            for place in self._places(chunk, kind(after)):
-                result.append((low, start + place))
-                low = start + place
+            if not chunk.isalpha() or chunk.lower() in self._words:
+                for place in self._places(chunk, kind_of_next(text, following)):
+                    result.append((low, start + place))
+                    low = start + place
             result.append((low, end))
         return result
 
-    def _decide(self, chunk: str, after: str) -> tuple[int, ...]:
-        """Return where a chunk is cut, which a character of the kind `after` follows."""
-        shape = shape_of(chunk)
+    def _decide(self, chunk: str, following: str) -> tuple[int, ...]:
+        """Return where a chunk is cut; `following` is the kind of the character behind it."""
+        kinds = shape(chunk)
         places = [
-            place for place in may_part(chunk, shape) if self._cut.score(cut_clues(chunk, shape, place, after)) > 0
+            place
+            for place in may_part(chunk, kinds)
+            if self._cut.score(clues_of_cut(chunk, kinds, place, following)) > 0
         ]
-        return tuple(sorted({*places, *self._within(chunk, places)}))
+        return tuple(sorted((*places, *self._within(chunk, places))))
 
     def _within(self, chunk: str, places: Sequence[int]) -> Iterator[int]:
         """Yield where the pieces between the places are cut because they are two words written as one."""
@@ -115,12 +114,12 @@ class Tokenizer:
             yield from (low + place for place in self._words.get(chunk[low:high].lower(), ()))
 
     def _ends(self, text: str, tokens: Sequence[Pair]) -> Iterator[int]:
-        """Yield the number of tokens before each sentence end; the last token always ends one."""
+        """Yield how many tokens stand before each sentence end; the last token always ends a sentence."""
         forms = [text[start:end] for start, end in tokens]
-        course = Course(text, tokens, forms)
+        course = Course(tokens, forms)
         for index in may_end(tokens, forms):
-            if self._end.score(end_clues(course, index)) > 0:
+            if self._end.score(clues_of_end(course, index)) > 0:
                 yield index + 1
-                course.ended(index)
+                course.end(index)
         if tokens:
             yield len(tokens)
