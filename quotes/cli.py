@@ -7,18 +7,21 @@ asked, 130 if it was interrupted. Data goes to standard output, all else to stan
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from quotes.batch import Settings
     from quotes.ledger import Ledger
     from quotes.model import Article, Problem
-    from quotes.pipeline import Extractor
+    from quotes.progress import Tally
 
 app = typer.Typer(
     name="quotes",
@@ -63,59 +66,92 @@ def extract(
         typer.Argument(help="Text files, folders, patterns, JSON Lines with a `text`, or - for standard input."),
     ],
     out: Annotated[
-        Path | None, typer.Option(help="Write one NAME.ledger.json per source here; those already right are kept.")
+        Path | None, typer.Option(help="Write a NAME.ledger.json for each source here, over what has that name.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue a run: keep what is finished in --out, make the rest.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes at work; as many as there are cores if not given.")
     ] = None,
     acts: Annotated[
         Literal["speech", "all"], typer.Option(help="What was said or written, or also thought.")
     ] = "speech",
     model: Annotated[str | None, typer.Option(help="A Stanza package, or a folder of models.")] = None,
     embed_text: Annotated[bool, typer.Option("--embed-text", help="Put the text into the ledger.")] = False,
-    progress: Annotated[bool, typer.Option(help="Show progress, where standard error is a terminal.")] = True,
+    progress: Annotated[bool, typer.Option(help="Show progress on standard error.")] = True,
 ) -> None:
-    """Make a ledger of each source: JSON Lines on standard output, or files in a folder."""
-    from quotes import pipeline, source
-    from quotes.model import Problem
+    """Make a ledger of each source: JSON Lines on standard output, in their order, or files in a folder.
 
-    failed: list[Problem] = []
-    done = 0
-    with _stopping(), _progress(sources if progress else None) as advance:
-        if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
-        extractor: Extractor | None = None
-        for item in source.read(sources):
-            if isinstance(item, Problem):
-                failed.append(item)
-            else:
-                extractor = extractor or pipeline.Extractor(model, acts=acts, embed_text=embed_text)
-                failed += _extract(extractor, item, out)
-                done += 1
-            advance()
-    _close(failed, f"{_number(len(failed), 'source')} failed, {_number(done, 'article')} read" if failed else "")
+    A run into a folder that was interrupted is continued by the same command with --resume. Finished is a ledger that
+    is unchanged since it was written, and of the same text, model and options; every other one is made anew.
+    """
+    from quotes import batch
+    from quotes.progress import EVERY, Tally
 
-
-def _extract(extractor: Extractor, article: Article, out: Path | None) -> Iterator[Problem]:
-    """Write the ledger of one article, unless ``out`` holds it; yield why there is none, if so."""
-    from quotes import schema, store
-    from quotes.model import Problem
-
-    place = article.path or article.id
-    for problem in article.problems:
-        _note(f"{problem.path}: {problem.check}: {problem.message}")
-    if out is not None and store.is_current(out, article, extractor.run):
-        return
+    if resume and out is None:
+        _stop("--resume needs --out, the folder of the run to continue")
+    settings = batch.Settings(model=model, acts=acts, embed_text=embed_text)
+    tally = Tally()
     try:
-        ledger = extractor.extract(article)
-    except Exception as error:  # noqa: BLE001 - one article must not end a run of ten thousand
-        yield Problem(path=place, check="extract", message=f"failed, please report it: {type(error).__name__}: {error}")
-        return
-    faults = schema.validate(ledger, article.text)
-    if faults:
-        message = f"made a ledger that is not valid, please report it: {faults[0].path}: {faults[0].message}"
-        yield Problem(path=place, check="validate", message=message)
-    elif out is None:
-        print(ledger.to_json(), flush=True)
+        with _stopping():
+            _extract(sources, settings, tally, out=out, resume=resume, jobs=jobs, progress=progress)
+    except KeyboardInterrupt:
+        _interrupted(tally, out)
+    if progress and tally.seconds > EVERY:
+        _note(tally.summary())
+    if resume:
+        _note(f"{_number(tally.kept, 'ledger')} kept, {tally.made} made")
+    failed = [tally.failed[index] for index in sorted(tally.failed)]
+    _close(failed, f"{_number(len(failed), 'source')} failed, {_number(tally.read, 'article')} read" if failed else "")
+
+
+def _extract(
+    sources: list[str],
+    settings: Settings,
+    tally: Tally,
+    *,
+    out: Path | None,
+    resume: bool,
+    jobs: int | None,
+    progress: bool,
+) -> None:
+    """Write the ledgers of the sources to standard output, or to files in ``out``, and count them in ``tally``."""
+    from quotes import batch, source
+    from quotes.interruption import uninterrupted
+    from quotes.progress import shown
+
+    articles = _noting(source.read(sources))
+    if out is None:
+        outcomes = batch.extract_all(articles, settings, jobs=jobs)
     else:
-        store.save(ledger, out)
+        outcomes = batch.extract_into(out, articles, settings, jobs=jobs, resume=resume)
+    with closing(outcomes), shown(tally, sys.stderr, partial(source.count, sources), wanted=progress) as show:
+        for outcome in outcomes:
+            with uninterrupted():
+                if out is None and outcome.ledger is not None:
+                    print(outcome.ledger, flush=True)
+                tally.add(outcome)
+            show()
+
+
+def _noting(sources: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
+    """Yield the sources; say what is wrong with those that can be read nevertheless."""
+    for item in sources:
+        for problem in getattr(item, "problems", ()):
+            _note_of(problem)
+        yield item
+
+
+def _interrupted(tally: Tally, out: Path | None) -> NoReturn:
+    """Say what is done and how to go on, and exit with 130."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever presses twice has been heard
+    for index in sorted(tally.failed):
+        _note_of(tally.failed[index])
+    of = "" if tally.total is None else f" of {tally.total:,}"
+    on = "with --out FOLDER a run can be continued" if out is None else "the same command with --resume continues"
+    _note(f"interrupted: {tally.done:,}{of} sources done; {on}")
+    raise typer.Exit(130)
 
 
 @app.command()
@@ -214,34 +250,17 @@ def _read(paths: Iterable[str], failed: list[Problem]) -> Iterator[Ledger]:
 @contextmanager
 def _stopping() -> Iterator[None]:
     """Turn what makes the whole command impossible into a message: a model or a folder that cannot be used."""
+    from quotes.batch import WorkerError
     from quotes.weights import ModelError
 
     try:
         yield
-    except ModelError as error:
+    except (ModelError, WorkerError) as error:
         _stop(str(error))
     except BrokenPipeError:
         raise  # nobody reads any more: Typer ends the command in silence
     except OSError as error:
         _stop(f"{error.filename or 'standard output'}: cannot be written: {error.strerror or error}")
-
-
-@contextmanager
-def _progress(sources: list[str] | None) -> Iterator[Callable[[], None]]:
-    """Give a function to call after each article; it moves a bar if standard error is a terminal."""
-    if sources is None or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    from quotes.source import count
-
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # Ledgers go to standard output as they are: the bar must not take them for messages of its own.
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
-        task = bar.add_task("", total=count(sources))
-        yield lambda: bar.advance(task)
 
 
 def _number(count: int, noun: str) -> str:
@@ -258,11 +277,15 @@ def _note(message: str) -> None:
     print(f"quotes: {message}", file=sys.stderr)
 
 
+def _note_of(problem: Problem) -> None:
+    _note(f"{problem.path}: {problem.check}: {problem.message}")
+
+
 def _close(failed: Iterable[Problem], summary: str = "", *, wrong: bool = False) -> None:
     """List what failed and exit with 1 if anything did, or if ``wrong``."""
     failed = list(failed)
     for problem in failed:
-        _note(f"{problem.path}: {problem.check}: {problem.message}")
+        _note_of(problem)
     if summary:
         _note(summary)
     if failed or wrong:

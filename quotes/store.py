@@ -7,16 +7,18 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from quotes.ledger import Ledger, LedgerError, Run, Source
+from quotes.codec import encode
+from quotes.ledger import SCHEMA_VERSION, Ledger, LedgerError, Run, Source, content_hash
 from quotes.model import Article, Problem
 
 SUFFIX = ".ledger.json"
 GOLD = ".gold.json"
+UNFINISHED = SUFFIX + ".tmp"
 LINES = frozenset({".jsonl", ".ndjson"})
 Found = tuple[str, dict[str, Any] | Problem]
 
@@ -57,35 +59,80 @@ def records(paths: Iterable[str | Path]) -> Iterator[Found]:
             yield str(path), Problem(path=str(path), check="file", message=f"cannot be read: {reason}")
 
 
-def save(ledger: Ledger, folder: Path) -> Path:
-    """Write ``ledger`` to its file in ``folder``, under a temporary name first, and return the file.
+@contextmanager
+def opened(folder: Path) -> Iterator[None]:
+    """Make ``folder`` if it is not there, and hold it for a run that writes into it.
 
-    Raises ``OSError`` if the folder cannot be written; nothing is left half-written.
+    What earlier runs that were killed had not finished writing is removed, unless another run is at work in the folder.
+    Raises ``OSError`` if the folder cannot be written.
     """
-    target = folder / file_name(ledger.source.id)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(ledger.to_json(indent=2) + "\n")
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(target)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
+    folder.mkdir(parents=True, exist_ok=True)
+    with _naming(folder), tempfile.TemporaryFile(dir=folder):
+        pass
+    with _shared(folder):
+        yield
+
+
+def save(ledger: Ledger, folder: Path) -> Path:
+    """Write ``ledger`` to its file in ``folder``, and return the file; see ``write``."""
+    return write(ledger.to_json(indent=2), ledger.source.id, folder)
+
+
+def write(json_text: str, source_id: str, folder: Path) -> Path:
+    """Write a ledger's JSON to the file of its source in ``folder``, under a temporary name first; return the file.
+
+    Raises ``OSError`` that names the file if it cannot be written. Nothing is left half-written: what a process that
+    is killed leaves behind has another name, and the next run that opens the folder removes it.
+    """
+    target = folder / file_name(source_id)
+    with _naming(target):
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=UNFINISHED)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(json_text + "\n")
+            Path(temporary).chmod(0o666 & ~_umask())
+            Path(temporary).replace(target)
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary).unlink()
+            raise
     return target
 
 
 def is_current(folder: Path, article: Article, run: Run) -> bool:
-    """Return whether ``folder`` holds the whole ledger that ``run`` makes of ``article``."""
+    """Return whether ``folder`` holds the whole ledger that ``run`` makes of ``article``, as its hash proves."""
     try:
         record = _parse((folder / file_name(article.id)).read_bytes(), "")
-        kept = None if isinstance(record, Problem) else Ledger.from_dict(record)
-    except (OSError, LedgerError):
+    except OSError:
         return False
-    if kept is None or isinstance(record, Problem) or record.get("integrity") != {"sha256": kept.sha256}:
+    if isinstance(record, Problem) or record.get("schema_version") != SCHEMA_VERSION:
         return False
-    return kept.run == run and kept.source == Source.of(article, embed_text=run.options.embed_text)
+    source = Source.of(article, embed_text=run.options.embed_text)
+    return _own(record.get("source")) == encode(source) and _own(record.get("run")) == encode(run) and _intact(record)
+
+
+def _own(value: object) -> object:
+    """Return a JSON value without the keys that are the user's."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _own(held) for key, held in value.items() if not key.startswith("x_")}
+
+
+def _intact(record: Mapping[str, Any]) -> bool:
+    """Return whether a ledger's hash is that of the rest of it.
+
+    The standard library's sorted JSON is most often canonical already, and made five times as fast. If its hash is the
+    one that is looked for, so is its content; only if not is the canonical form itself needed.
+    """
+    body = {key: value for key, value in record.items() if key != "integrity"}
+    quick = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    try:
+        digest = hashlib.sha256(quick.encode("utf-8")).hexdigest()
+        return record.get("integrity") == {"sha256": digest} or record.get("integrity") == {
+            "sha256": content_hash(body)
+        }
+    except ValueError:  # a number or a character that canonical JSON does not have
+        return False
 
 
 def file_name(source_id: str) -> str:
@@ -116,6 +163,41 @@ def _parse(data: bytes, place: str) -> dict[str, Any] | Problem:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
+
+
+@contextmanager
+def _shared(folder: Path) -> Iterator[None]:
+    """Hold ``folder`` together with other runs; if there is none, remove first what was left unfinished in it.
+
+    The lock is the system's (flock): it leaves no file behind, and ends with the process, however that ends. Where
+    folders have no locks, nothing is removed.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for unfinished in folder.glob(f".*{UNFINISHED}"):
+                unfinished.unlink()
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Let an ``OSError`` name the file that was to be written, not the temporary one in its place."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
 
 
 def _umask() -> int:

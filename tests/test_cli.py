@@ -4,10 +4,8 @@ import json
 import os
 import pty
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,7 +66,7 @@ def test_extract_reads_standard_input():
     [record] = ledgers(run("extract", "-", input=ARTICLE).stdout)
     assert (record["source"]["id"], record["source"]["path"]) == ("stdin", None)
     two = "".join(json.dumps({"text": ARTICLE, "id": i}) + "\n" for i in "ab")
-    assert [r["source"]["id"] for r in ledgers(run("extract", "-", input=two).stdout)] == ["a", "b"]
+    assert [r["source"]["id"] for r in ledgers(run("extract", "-", "--jobs", 1, input=two).stdout)] == ["a", "b"]
 
 
 def test_extract_writes_a_file_for_each_source_and_nothing_else(article, tmp_path):
@@ -79,20 +77,39 @@ def test_extract_writes_a_file_for_each_source_and_nothing_else(article, tmp_pat
     assert next(quotes.load(out)).to_dict() == ledgers(run("extract", article).stdout)[0]
 
 
-def test_extract_keeps_ledgers_that_are_right_and_makes_the_others_anew(article, tmp_path):
+def test_extract_makes_every_ledger_anew_and_with_resume_only_those_that_are_not_right(article, tmp_path):
     out = tmp_path / "ledgers"
     path = out / "pier.ledger.json"
-    run("extract", article, "--out", out)
+    assert run("extract", article, "--out", out, "--resume").stderr == "quotes: 0 ledgers kept, 1 made\n"
+    right = path.read_bytes()
     os.utime(path, (1, 1))
-    run("extract", article, "--out", out)
+    assert run("extract", article, "--out", out, "--resume").stderr == "quotes: 1 ledger kept, 0 made\n"
     assert path.stat().st_mtime == 1
+    run("extract", article, "--out", out)
+    assert path.stat().st_mtime > 1
     for arguments in (["--acts", "all"], ["--embed-text"], []):
         os.utime(path, (1, 1))
-        run("extract", article, "--out", out, *arguments)
+        run("extract", article, "--out", out, "--resume", *arguments)
         assert path.stat().st_mtime > 1
     path.write_text("{", encoding="utf-8")
-    run("extract", article, "--out", out)
-    assert next(quotes.load(path)).source.id == "pier"
+    run("extract", article, "--out", out, "--resume")
+    assert path.read_bytes() == right
+
+
+def test_extract_with_resume_loads_no_model_if_nothing_is_left_to_do(article, tmp_path):
+    run("extract", article, "--out", tmp_path / "ledgers")
+    code = "import sys; from quotes.cli import app; app(standalone_mode=False); print('torch' in sys.modules)"
+    arguments = ["extract", article, "--out", tmp_path / "ledgers", "--resume"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("False\n", "quotes: 1 ledger kept, 0 made\n")
+
+
+def test_resume_needs_a_folder(article):
+    done = run("extract", article, "--resume")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "quotes: --resume needs --out, the folder of the run to continue\n"
 
 
 def test_extract_takes_only_speech_unless_asked_for_all_acts():
@@ -111,7 +128,7 @@ def test_extract_embeds_the_text_if_asked(article):
 def test_bad_sources_are_listed_at_the_end_and_the_others_are_done(article, tmp_path):
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "bad.jsonl").write_text('{"text": "a"}\nnope\n', encoding="utf-8")
-    done = run("extract", tmp_path, tmp_path / "missing.txt")
+    done = run("extract", tmp_path, tmp_path / "missing.txt", "--jobs", 1)
     assert done.exit_code == 1
     assert len(ledgers(done.stdout)) == 2
     assert f"{tmp_path}/empty.txt: text: is empty" in done.stderr
@@ -181,7 +198,7 @@ def test_an_article_that_breaks_the_extractor_does_not_end_the_run(article, tmp_
         return extract(self, source)
 
     monkeypatch.setattr(quotes.Extractor, "extract", broken)
-    done = run("extract", tmp_path)
+    done = run("extract", tmp_path, "--jobs", 1)
     assert done.exit_code == 1
     assert f"{tmp_path}/a.txt: extract: failed, please report it: RecursionError: too deep" in done.stderr
     assert len(ledgers(done.stdout)) == 1
@@ -274,7 +291,14 @@ def test_version():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["extract"], ["nonsense"], ["extract", "x", "--acts", "some"], ["show", "--width", "x", "y"]]
+    "arguments",
+    [
+        ["extract"],
+        ["nonsense"],
+        ["extract", "x", "--acts", "some"],
+        ["extract", "x", "--jobs", "0"],
+        ["show", "--width", "x", "y"],
+    ],
 )
 def test_wrong_usage_exits_with_2(arguments):
     done = run(*arguments)
@@ -292,26 +316,6 @@ def test_a_reader_that_goes_away_ends_the_command_in_silence():
     with process("schema", "ledger", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as printing:
         printing.stdout.close()
         assert printing.stderr.read() == b""
-
-
-def test_interrupting_exits_with_130_and_leaves_nothing_half_written(tmp_path):
-    out = tmp_path / "ledgers"
-    folder = tmp_path / "many"
-    folder.mkdir()
-    for i in range(200):
-        (folder / f"{i:03}.txt").write_text(f"{ARTICLE}{i}\n", encoding="utf-8")
-    with process("extract", folder, "--out", out, stderr=subprocess.PIPE) as extract:
-        deadline = time.monotonic() + 300
-        while not list(out.glob("*.ledger.json")) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        extract.send_signal(signal.SIGINT)
-        errors = extract.stderr.read()
-    assert extract.returncode == 130
-    assert b"Traceback" not in errors
-    written = list(out.iterdir())
-    assert 0 < len(written) < 200
-    assert all(p.name.endswith(".ledger.json") for p in written)
-    assert run("validate", out).exit_code == 0
 
 
 def test_progress_is_on_standard_error_and_only_on_a_terminal(article, tmp_path):

@@ -45,10 +45,12 @@ def test_imports(stage, path, names):
         assert not used & STAGES, f"{path.name}: stages are siblings and never import each other"
     if stage in {"model", "codec"}:
         assert used <= ({"model"} if stage == "codec" else set()), "the vocabulary imports nothing of ours"
-    if stage not in {"pipeline", "cli", "training"}:
-        assert not used & STAGES or stage == "__init__", f"{path.name}: only the pipeline and the command import stages"
-    if stage not in {"cli", "__init__", "training"}:
-        assert "pipeline" not in used, f"{path.name}: only the command imports the pipeline"
+    if stage not in {"pipeline", "batch", "cli", "training"}:
+        assert not used & STAGES or stage == "__init__", f"{path.name}: only what composes the stages imports them"
+    if stage not in {"batch", "cli", "__init__", "training"}:
+        assert "pipeline" not in used, f"{path.name}: only runs and the command import the pipeline"
+    if stage not in {"progress", "cli"}:
+        assert "batch" not in used, f"{path.name}: only the command and its progress import runs"
     if stage != "__main__":
         assert "cli" not in used, f"{path.name}: nothing imports the command"
 

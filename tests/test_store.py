@@ -1,7 +1,10 @@
 """Ledgers on disk: read back as they were, written whole or not at all."""
 
+import errno
 import json
+import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from samples import ARTICLE, LEDGER, RUN
@@ -71,6 +74,38 @@ def test_a_folder_that_is_none_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="Not a directory"):
         store.save(LEDGER, tmp_path / "file")
+    with pytest.raises(OSError, match="File exists"), store.opened(tmp_path / "file"):
+        pass
+
+
+def test_an_error_names_the_file_that_was_to_be_written(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "chmod", full)
+    with pytest.raises(OSError, match="No space left on device") as caught:
+        store.save(LEDGER, tmp_path)
+    assert caught.value.filename == str(tmp_path / "pier.ledger.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_opening_a_folder_removes_what_was_left_unfinished_and_nothing_else(tmp_path):
+    path = store.save(LEDGER, tmp_path)
+    (tmp_path / ".abc.ledger.json.tmp").write_text("{", encoding="utf-8")
+    (tmp_path / ".mine.tmp").write_text("", encoding="utf-8")
+    with store.opened(tmp_path):
+        assert sorted(tmp_path.iterdir()) == [tmp_path / ".mine.tmp", path]
+        unfinished = tmp_path / ".def.ledger.json.tmp"
+        unfinished.write_text("{", encoding="utf-8")
+        with store.opened(tmp_path):
+            assert unfinished.exists(), "another run may be writing it"
+    with store.opened(tmp_path):
+        assert not unfinished.exists()
+
+
+def test_opening_a_folder_makes_it(tmp_path):
+    with store.opened(tmp_path / "new" / "ledgers"):
+        assert list((tmp_path / "new" / "ledgers").iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -92,8 +127,25 @@ def test_a_ledger_is_current_if_it_is_whole_and_of_the_same_text_and_run(tmp_pat
     assert not store.is_current(tmp_path, replace(ARTICLE, title="Another"), RUN)
     assert not store.is_current(tmp_path, ARTICLE, replace(RUN, version="0.2.0"))
     record = json.loads(path.read_text(encoding="utf-8"))
-    record["attributions"] = []
-    path.write_text(json.dumps(record), encoding="utf-8")
-    assert not store.is_current(tmp_path, ARTICLE, RUN)
-    path.write_text("{", encoding="utf-8")
+    for change in (
+        {"attributions": []},
+        {"schema_version": "0.9.0"},
+        {"integrity": None},
+        {"x_note": "mine"},
+        {"x_number": 10**400},
+        {"x_half": "\ud800"},
+    ):
+        path.write_text(json.dumps(record | change), encoding="utf-8")
+        assert not store.is_current(tmp_path, ARTICLE, RUN)
+    for text in ("{", "[]", "{}", ""):
+        path.write_text(text, encoding="utf-8")
+        assert not store.is_current(tmp_path, ARTICLE, RUN)
+
+
+@pytest.mark.parametrize("value", [1.0, 1e-7, 1e22, {"😀": 1, "\uffff": 2}, "\x7f\x1f\u2028"])
+def test_a_ledger_with_what_is_the_users_is_current_whatever_json_that_is(tmp_path, value):
+    ledger = replace(LEDGER, source=Source.of(ARTICLE), run=RUN, extensions={("source", "x_note"): value})
+    path = store.save(ledger, tmp_path)
+    assert store.is_current(tmp_path, ARTICLE, RUN)
+    path.write_text(path.read_text(encoding="utf-8").replace("x_note", "x_nose"), encoding="utf-8")
     assert not store.is_current(tmp_path, ARTICLE, RUN)

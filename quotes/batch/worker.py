@@ -1,0 +1,107 @@
+"""A worker: a process with an extractor of its own that makes ledgers of the articles it is handed, one at a time.
+
+It is spawned, not forked: torch's threads do not survive a fork, and a fresh interpreter is the same on every system.
+The files of the libraries are in memory once for all processes either way.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from threading import Thread
+
+from quotes.batch.outcome import Settings, Task, make
+from quotes.model import Article, Problem
+from quotes.weights import ModelError
+
+CONTEXT = multiprocessing.get_context("spawn")
+# One worker, one thread: the numerical libraries read these once, when they are loaded.
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+PATIENCE = 10  # seconds until a process whose pipe is closed has an exit code
+
+
+class Worker:
+    """A worker as its parent sees it; ``ready`` once its model is loaded, ``task`` is what it is working on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.link, theirs = CONTEXT.Pipe()
+        self.ready = False
+        self.task: Task | None = None
+        self._process = CONTEXT.Process(target=serve, args=(theirs, settings), daemon=True)
+        try:
+            with _interruptions_blocked():
+                self._process.start()
+        finally:
+            theirs.close()
+
+    def hand(self, task: Task) -> bool:
+        """Hand a task over and return whether it got there; if not, the worker is dead."""
+        try:
+            self.link.send(task.article)
+        except OSError:
+            return False
+        self.task = task
+        return True
+
+    def receive(self) -> str | Problem | None:
+        """Return the worker's next message: first None when it is ready, or why its model cannot be used; then results.
+
+        Raises ``EOFError`` or ``OSError`` if the worker is dead.
+        """
+        message: str | Problem | None = self.link.recv()
+        return message
+
+    def death(self) -> str:
+        """Return how the worker ended, as the rest of a sentence, after it hung up."""
+        self._process.join(PATIENCE)
+        code = self._process.exitcode
+        if code is None:
+            return "hung up"
+        return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
+
+    def end(self) -> None:
+        """End the process at once: it holds nothing that could be lost."""
+        self._process.kill()
+        self._process.join(PATIENCE)
+        self.link.close()
+
+
+def serve(link: Connection[str | Problem | None, Article], settings: Settings) -> None:
+    """Send the ledger, or the problem, of each article that comes through ``link``, until the parent hangs up or ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        extractor = settings.extractor()
+    except ModelError as error:
+        link.send(str(error))
+        return
+    link.send(None)
+    with suppress(EOFError, OSError):
+        while True:
+            link.send(make(extractor, link.recv(), settings.indent))
+
+
+def _end_with_parent() -> None:
+    """End this process, whatever it is doing, as soon as its parent is gone, even by SIGKILL."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _interruptions_blocked() -> Iterator[None]:
+    """Block SIGINT where that exists: a process started meanwhile is born deaf to Ctrl-C, and ours comes afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
