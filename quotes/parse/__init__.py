@@ -13,21 +13,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import regex
 
-from quotes.parse.boundaries import CHUNK, LIKENESS, Pair, chunks, clean, mend
+from quotes.parse.boundaries import CHUNK, LIKENESS, Clean, Pair, chunks, clean, mend
+from quotes.parse.tokens import Tokenizer
 from quotes.model import Article, Segment, Sentence, Word
 from quotes.weights import EMBEDDED, MANIFEST, Identity, ModelError, check, identity_of
 
 if TYPE_CHECKING:
     from stanza import Document, Pipeline
 
+    from quotes.parse.annotate import Analysis
+
 T = TypeVar("T")
 
 __all__ = ["Identity", "ModelError", "Parser", "from_document", "load"]
 
-PROCESSORS = ("pos", "lemma", "depparse")
-# How much goes through Stanza at once: enough to fill its batches, little enough to bound the memory.
+# How much goes through the nets at once: enough to fill them, little enough to bound the memory.
 CHARACTERS_AT_ONCE = 100 * CHUNK
-WORDS_AT_ONCE = 20_000
+WORDS_AT_ONCE = 4_000
+TOKENS = Path("en") / "tokens" / "news.json"
 # A word is shown to the models by its first and last letters only when it is longer than any word.
 LONGEST_WORD = 40
 HIDDEN = regex.compile(r"[\s\p{Cc}\p{Cf}\p{Zs}]+")
@@ -37,8 +40,12 @@ DOWNLOAD = 'fetch it once with: python -c "import stanza; stanza.download({!r})"
 class Parser:
     """A loaded model. `parse` may be called any number of times; equal input gives equal sentences."""
 
-    def __init__(self, pipeline: Pipeline, identity: Identity) -> None:
+    def __init__(self, pipeline: Pipeline, identity: Identity, tokenizer: Tokenizer | None = None) -> None:
+        from quotes.parse.annotate import annotator
+
         self._pipeline: Any = pipeline
+        self._tokenizer = tokenizer
+        self._annotator = annotator(pipeline)
         self.identity = identity
 
     def parse(self, article: Article, segments: Iterable[Segment]) -> tuple[Sentence, ...]:
@@ -49,22 +56,28 @@ class Parser:
                 for index, sentences in enumerate(self._tokenize(article.text, tuple(segments)))
                 for tokens in sentences
             ]
-            result: list[Sentence] = []
-            for block in _blocks(drafts, lambda draft: len(draft[1]), WORDS_AT_ONCE):
-                result.extend(self._annotate(article, block))
-            return tuple(result)
+            return tuple(
+                sentence
+                for block in _blocks(drafts, lambda draft: len(draft[1]), WORDS_AT_ONCE)
+                for sentence in self._annotate(article, block)
+            )
 
     def _tokenize(self, text: str, segments: Sequence[Segment]) -> Iterator[list[list[Pair]]]:
         """Yield the tokens of each segment, sentence by sentence, as offsets into `text`."""
         cleaned = [clean(text, segment.span.start, segment.span.end) for segment in segments]
+        cut = map(self._tokenizer.sentences, (c.text for c in cleaned)) if self._tokenizer else self._cut(cleaned)
+        for c, sentences in zip(cleaned, cut, strict=True):
+            yield [[c.span(*pair) for pair in tokens] for tokens in mend(c.text, sentences)]
+
+    def _cut(self, cleaned: Sequence[Clean]) -> list[list[list[Pair]]]:
+        """Return what Stanza's tokenizer makes of clean texts: the tokens of each, sentence by sentence."""
         pieces = [(index, low, high) for index, c in enumerate(cleaned) for low, high in chunks(c.text)]
-        found: list[list[list[Pair]]] = [[] for _ in segments]
+        found: list[list[list[Pair]]] = [[] for _ in cleaned]
         for block in _blocks(pieces, lambda piece: piece[2] - piece[1], CHARACTERS_AT_ONCE):
             texts = [cleaned[index].text[low:high] for index, low, high in block]
             for (index, low, _), sentences in zip(block, self._tokenize_chunks(texts), strict=True):
                 found[index].extend([(low + start, low + end) for start, end in tokens] for tokens in sentences)
-        for c, sentences in zip(cleaned, found, strict=True):
-            yield [[c.span(*pair) for pair in tokens] for tokens in mend(c.text, sentences)]
+        return found
 
     def _tokenize_chunks(self, texts: Sequence[str]) -> list[list[list[Pair]]]:
         """Return for each text its sentences as token offsets; blank lines keep the texts apart."""
@@ -81,14 +94,9 @@ class Parser:
 
     def _annotate(self, article: Article, drafts: Sequence[tuple[int, list[Pair]]]) -> Iterator[Sentence]:
         """Yield the parsed sentences for drafts: the index of a segment and the offsets of a sentence's tokens."""
-        from stanza import Document
-
-        words = [[{"id": i, "text": shown(article.text[a:b])} for i, (a, b) in enumerate(d, 1)] for _, d in drafts]
-        document = Document(words)
-        for name in PROCESSORS:
-            document = self._pipeline.processors[name].process(document)
-        for (index, tokens), sentence in zip(drafts, document.sentences, strict=True):
-            yield _sentence(article, index, list(zip(tokens, sentence.words, strict=True)))
+        forms = [[shown(article.text[start:end]) for start, end in tokens] for _, tokens in drafts]
+        for (index, tokens), analyses in zip(drafts, self._annotator.annotate(forms), strict=True):
+            yield _sentence(article, index, tokens, analyses)
 
 
 @contextmanager
@@ -121,7 +129,7 @@ def load(model: str | Path | None = None) -> Parser:
 def _load(model: str | None) -> Parser:
     if model is None:
         identity = check(EMBEDDED)
-        return Parser(_pipeline(EMBEDDED, "en", "default", "reinstall the package"), identity)
+        return _parser(EMBEDDED, "reinstall the package", identity)
     folder = Path(model)
     if folder.is_dir() or len(folder.parts) > 1:
         return _load_folder(folder)
@@ -134,7 +142,14 @@ def _load_folder(folder: Path) -> Parser:
         raise ModelError(f"{folder / 'resources.json'}: there is no such file; {mend_it}")
     vouched = (folder / MANIFEST).is_file()
     identity = check(folder, mend="restore the file") if vouched else identity_of(folder, folder.name)
-    return Parser(_pipeline(folder, "en", "default", mend_it), identity)
+    return _parser(folder, mend_it, identity)
+
+
+def _parser(folder: Path, mend_it: str, identity: Identity) -> Parser:
+    """Return the parser for a folder of models, with the tokenizer that lies in it or else Stanza's."""
+    tokens = folder / TOKENS
+    tokenizer = Tokenizer.load(tokens) if tokens.is_file() else None
+    return Parser(_pipeline(folder, "en", "default", mend_it, tokenize=tokenizer is None), identity, tokenizer)
 
 
 def _load_package(name: str) -> Parser:
@@ -148,7 +163,7 @@ def _load_package(name: str) -> Parser:
     return Parser(pipeline, identity_of(folder / language, f"stanza-{name}"))
 
 
-def _pipeline(folder: Path, language: str, package: str, mend_it: str) -> Pipeline:
+def _pipeline(folder: Path, language: str, package: str, mend_it: str, *, tokenize: bool = True) -> Pipeline:
     """Load a pipeline without a network, a word on the terminal or a change to the caller's logging."""
     from stanza import Pipeline
 
@@ -158,6 +173,7 @@ def _pipeline(folder: Path, language: str, package: str, mend_it: str) -> Pipeli
             dir=str(folder),
             package=package,
             processors="tokenize,pos,lemma,depparse",
+            tokenize_pretokenized=not tokenize,
             download_method=None,
             logging_level="CRITICAL",
             use_gpu=False,
@@ -176,6 +192,8 @@ def from_document(article: Article, segments: Sequence[Segment], document: Docum
 
     Raises ValueError where the document is not of this text, or has no tags, lemmas or dependencies.
     """
+    from quotes.parse.annotate import analysis_of
+
     result = []
     starts = [segment.span.start for segment in segments]
     for sentence in document.sentences:
@@ -188,7 +206,10 @@ def from_document(article: Article, segments: Sequence[Segment], document: Docum
             if article.text[start:end] != (word.text if end - start == len(word.text) else word.parent.text):
                 raise ValueError(f"the document is of another text: {word.text!r} is not at {start}..{end}")
         index = max(0, sum(start <= words[0][0][0] for start in starts) - 1)
-        result.append(_sentence(article, index, words))
+        place = {other.id: number for number, (_, word) in enumerate(words, 1) for other in word.parent.words}
+        place |= {word.id: number for number, (_, word) in enumerate(words, 1)}
+        analyses = [analysis_of(word)._replace(head=place.get(word.head, 0 if word.head == 0 else -1)) for _, word in words]
+        result.append(_sentence(article, index, [pair for pair, _ in words], analyses))
     return tuple(result)
 
 
@@ -211,23 +232,21 @@ def _pieces_of(token: Any) -> list[tuple[Pair, Any]]:
     return pieces
 
 
-def _sentence(article: Article, segment: int, pairs: Sequence[tuple[Pair, Any]]) -> Sentence:
-    """Return one sentence from offsets and Stanza words; ids become indices, and a lost head's word hangs on the root."""
-    place = {other.id: index for index, (_, word) in enumerate(pairs) for other in word.parent.words}
-    place |= {word.id: index for index, (_, word) in enumerate(pairs)}
-    root = next((index for index, (_, word) in enumerate(pairs) if word.head == 0), 0)
+def _sentence(article: Article, segment: int, tokens: Sequence[Pair], analyses: Sequence[Analysis]) -> Sentence:
+    """Return one sentence; heads become indices, and a word whose head is lost (-1) hangs on the root."""
+    root = next((index for index, word in enumerate(analyses) if word.head == 0), 0)
     words = tuple(
         Word(
             index=index,
             span=article.span(start, end),
-            lemma=word.lemma or word.text.lower(),
-            upos=word.upos or "X",
-            xpos=word.xpos or "",
-            feats=word.feats or "",
-            head=-1 if index == root else place.get(word.head, root),
-            deprel="root" if index == root else word.deprel or "dep",
+            lemma=word.lemma,
+            upos=word.upos,
+            xpos=word.xpos,
+            feats=word.feats,
+            head=-1 if index == root else root if word.head < 1 else word.head - 1,
+            deprel="root" if index == root else word.relation,
         )
-        for index, ((start, end), word) in enumerate(pairs)
+        for index, ((start, end), word) in enumerate(zip(tokens, analyses, strict=True))
     )
     return Sentence(span=article.span(words[0].span.start, words[-1].span.end), words=words, segment=segment)
 

@@ -81,11 +81,13 @@ class Biaffine:
 
 
 class Parser:
-    """Stanza's graph parser."""
+    """Stanza's graph parser; with `mend`, a head with two subjects or two objects is mended as Stanza mends it."""
 
-    def __init__(self, net: Any, vocab: Any, vectors: Any) -> None:
-        self._net, self._vocab = net, vocab
+    def __init__(self, net: Any, vocab: Any, vectors: Any, *, mend: bool) -> None:
+        self._net, self._vocab, self._mend = net, vocab, mend
         self._forms = nets.Forms(net, vocab, vectors)
+        self._layers = nets.layers(net.parserlstm, (net.parserlstm_h_init, net.parserlstm_c_init))
+        self._memory = nets.Memory(self._layers[0].width, self._project)
         self._arcs, self._labels = Biaffine(net.unlabeled), Biaffine(net.deprel)
         self._direction = Biaffine(net.linearization) if net.args["linearization"] else None
         self._distance = Biaffine(net.distance) if net.args["distance"] else None
@@ -104,17 +106,23 @@ class Parser:
 
     def _states(self, sentences: Any, lemmas: Any, tags: Any, lengths: Sequence[int]) -> Tensor:
         """Return the states [words and roots, units] of the sentences' words, a root before each sentence."""
-        net, vocab = self._net, self._vocab
-        words, vectors, letters = self._forms.rows(
-            [form for sentence in sentences for form in (nets.ROOT, *sentence)]
-        ).split(self._forms.widths, dim=1)
-        flat = [tag for sentence in tags for tag in (None, *sentence)]
-        upos = torch.tensor([ROOT_ID if tag is None else vocab["upos"].unit2id(tag.upos) for tag in flat])
-        xpos = torch.tensor([ROOT_ID if tag is None else vocab["xpos"].unit2id(tag.xpos) for tag in flat])
-        lemma = torch.tensor([i for s in lemmas for i in (ROOT_ID, *vocab["lemma"].map(s))])
-        rows = (vectors, words, net.lemma_emb(lemma), net.upos_emb(upos) + net.xpos_emb(xpos), letters)
-        starts = (net.parserlstm_h_init, net.parserlstm_c_init)
-        return nets.states_of(net.parserlstm, starts, torch.cat(rows, dim=1), lengths)
+        lemma, upos, xpos = (self._vocab[name].unit2id for name in ("lemma", "upos", "xpos"))
+        words = [
+            word
+            for sentence in zip(sentences, lemmas, tags, strict=True)
+            for word in (
+                nets.Word(nets.ROOT),
+                *(nets.Word(nets.simple(f), lemma(m), upos(t.upos), xpos(t.xpos)) for f, m, t in zip(*sentence, strict=True)),
+            )
+        ]
+        return nets.run(self._layers, self._memory.rows(words), lengths)
+
+    def _project(self, words: Sequence[nets.Word]) -> Tensor:
+        net = self._net
+        vectors, embeddings, letters = self._forms.parts([word.form for word in words])
+        _, lemma, upos, xpos = (torch.tensor(column) if i else None for i, column in enumerate(zip(*words, strict=True)))
+        tags = net.upos_emb(upos) + net.xpos_emb(xpos)
+        return self._layers[0].project(torch.cat([vectors, embeddings, net.lemma_emb(lemma), tags, letters], dim=1))
 
     def _blocks(self, states: Tensor, lengths: Sequence[int]) -> Iterator[tuple[Tensor, list[int]]]:
         """Yield the states of neighbouring sentences, and their lengths, so that their padded pairs are not too many."""
@@ -141,7 +149,7 @@ class Parser:
         return [matrix[:length, :length] for matrix, length in zip(scores, lengths, strict=True)]
 
     def _labelled(self, states: Tensor, scores: list[Tensor], found: list[list[int]]) -> Iterator[list[Arc]]:
-        """Yield each sentence's arcs; a head with two subjects or two objects is mended as Stanza mends it."""
+        """Yield each sentence's arcs."""
         dependents, heads = self._labels.sides(states)
         starts = [0]
         for tree in found:
@@ -156,7 +164,7 @@ class Parser:
         for matrix, tree, start in zip(scores, found, starts, strict=False):
             end = start + len(tree)
             names = [self._relations[label] for label in best[start + 1 : end]]
-            if trees.doubled(tree, names):
+            if self._mend and trees.doubled(tree, names):
                 logs = self._labels.every_head(dependents[start:end], heads[start:end]).log_softmax(2)
                 tree, labels = trees.mended(matrix, logs, tree, self._vocab["deprel"])  # noqa: PLW2901 the better tree
                 names = [self._relations[label] for label in labels]

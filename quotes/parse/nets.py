@@ -1,25 +1,38 @@
-"""What Stanza's tagger and parser have in common: the input rows of words, and the highway LSTM over sentences.
+"""What Stanza's tagger and parser have in common: words as input rows, and the highway LSTM over sentences.
 
 The nets, their weights and their vocabularies are Stanza's, and so is every number that decides; here they run without
-what costs and is not read. A word's letters go through the character LSTM once for each form, not for each word, and
-there are no objects, padding or copies between tagger, lemmatizer and parser. `tagger` and `graph` hold the rest.
+what costs and is not read. What the first layer makes of a word depends on the word alone (its letters, its vector, its
+tags), so it is computed when the word first comes and remembered. Both directions of a layer take their steps together.
+`tagger` and `graph` hold the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import torch
 from stanza.models.common.utils import simplify_punct
-from stanza.models.common.vocab import ROOT_ID
+from stanza.models.common.vocab import PAD_ID, ROOT_ID
 from torch import Tensor
-from torch.nn.utils.rnn import PackedSequence, pack_sequence
+from torch.nn.utils.rnn import pack_sequence
 
-FORMS = 16_384  # forms that each net remembers: 21 MB for the embedded model
-ROWS = 16  # words whose letters go through the net together: always as many, so that a form's row never changes
+REMEMBERED = 6144  # words that each net remembers: 60 to 75 MB for the embedded model
+# Words are computed so many at a time, their letters filled up to a multiple of so many: a sum of floats depends on the
+# shapes in the last digit, and a word's row must not depend on its company.
+ROWS = 32
+LETTERS = 8
 ROOT = "\x00"  # what the parser puts before a sentence; no word is this, for words have no control characters
+
+
+class Word(NamedTuple):
+    """What a net reads of a word: its form, and for the parser the numbers of its lemma and tags."""
+
+    form: str
+    lemma: int = ROOT_ID
+    upos: int = ROOT_ID
+    xpos: int = ROOT_ID
 
 
 def fits(net: Any) -> bool:
@@ -28,89 +41,151 @@ def fits(net: Any) -> bool:
     return bool(wanted) and not net.args.get("charlm") and not net.args.get("bert_model")
 
 
-class _Ids(NamedTuple):
-    """A form with its numbers in a net's vocabularies."""
-
-    form: str
-    word: int
-    vector: int
-    letters: tuple[int, ...]
+def simple(form: str) -> str:
+    """Return a form as Stanza's nets see it: several question or exclamation marks are one."""
+    return form if form[0].isalnum() else simplify_punct([[[form]]])[0][0][0]
 
 
 class Forms:
-    """What a net reads of a form alone, remembered: a row of word embedding, word vector and letters."""
+    """What a net makes of forms: their vectors, the embeddings of frequent ones, and a reading of their letters."""
 
     def __init__(self, net: Any, vocab: Any, vectors: Any) -> None:
         self._net, self._vocab, self._vectors = net, vocab, vectors
-        parts = (net.word_emb.weight.shape[1], net.trans_pretrained.weight.shape[0], net.trans_char.weight.shape[0])
-        self.widths = parts
-        self._table = torch.zeros(FORMS, sum(parts))
-        self._places: dict[str, int] = {}
 
-    def rows(self, forms: Sequence[str]) -> Tensor:
-        """Return the rows [words, width] of the forms, in 32-bit floats."""
-        new = {form for form in forms if form not in self._places}
-        if len(self._places) + len(new) > len(self._table):
-            self._places.clear()
-            new = set(forms)
-            self._table = torch.zeros(max(FORMS, len(new)), sum(self.widths))
-        for block in _of_one_length(sorted(map(self._ids, new), key=lambda ids: (len(ids.letters), ids.form))):
-            start = len(self._places)
-            self._places.update((ids.form, start + i) for i, ids in enumerate(block))
-            self._table[start : start + len(block)] = self._new_rows(block)
-        return self._table[torch.tensor([self._places[form] for form in forms])]
-
-    def _ids(self, form: str) -> _Ids:
-        if form == ROOT:
-            return _Ids(form, ROOT_ID, ROOT_ID, (ROOT_ID,))
-        word = simplify_punct([[[form]]])[0][0][0]
-        letters = tuple(self._vocab["char"].map(word))
-        return _Ids(form, self._vocab["word"].unit2id(word), self._vectors.unit2id(word.lower()), letters)
-
-    def _new_rows(self, block: Sequence[_Ids]) -> Tensor:
+    def parts(self, forms: Sequence[str]) -> tuple[Tensor, Tensor, Tensor]:
+        """Return vectors, embeddings and letters, each [forms, units], of forms of about one length."""
         net = self._net
-        letters = [ids.letters for ids in block] + [block[0].letters] * (ROWS - len(block))
-        return torch.cat(
-            [
-                net.word_emb(torch.tensor([ids.word for ids in block])),
-                net.trans_pretrained(net.pretrained_emb(torch.tensor([ids.vector for ids in block]))),
-                net.trans_char(self._letters(torch.tensor(letters)))[: len(block)],
-            ],
-            dim=1,
+        words = torch.tensor([ROOT_ID if form == ROOT else self._vocab["word"].unit2id(form) for form in forms])
+        vectors = torch.tensor([ROOT_ID if form == ROOT else self._vectors.unit2id(form.lower()) for form in forms])
+        letters = [[ROOT_ID] if form == ROOT else self._vocab["char"].map(form) for form in forms]
+        return (
+            net.trans_pretrained(net.pretrained_emb(vectors)),
+            net.word_emb(words),
+            net.trans_char(self._letters(letters)),
         )
 
-    def _letters(self, ids: Tensor) -> Tensor:
-        """Return the vectors [words, units] of words that have the same number of letters."""
+    def _letters(self, letters: Sequence[Sequence[int]]) -> Tensor:
+        """Return what the character LSTM with attention makes of the letters [forms, units]."""
         model = self._net.charmodel
+        lengths = torch.tensor([len(each) for each in letters])
+        width = -(-int(lengths.max()) // LETTERS) * LETTERS
+        ids = torch.tensor([[*each, *[PAD_ID] * (width - len(each))] for each in letters])
         starts = (model.charlstm_h_init, model.charlstm_c_init)
         hidden = tuple(start.expand(-1, len(ids), -1).contiguous() for start in starts)
-        states, _ = model.charlstm.lstm(model.char_emb(ids), hidden)
-        return (states * torch.sigmoid(model.char_attn(states))).sum(1)
+        states, _ = model.charlstm.lstm(model.char_emb(ids), hidden)  # one direction: what fills up comes too late
+        read = torch.sigmoid(model.char_attn(states)) * (torch.arange(width) < lengths.unsqueeze(1)).unsqueeze(2)
+        return (states * read).sum(1)
 
 
-def _of_one_length(forms: Iterable[_Ids]) -> Iterator[list[_Ids]]:
-    """Yield forms, sorted by their number of letters, in blocks of at most ROWS with one number of letters."""
-    for _, group in groupby(forms, key=lambda ids: len(ids.letters)):
+class Memory:
+    """Rows of words, each computed once: `compute` makes them [words, width] for words of about one length."""
+
+    def __init__(self, width: int, compute: Callable[[Sequence[Word]], Tensor]) -> None:
+        self._compute = compute
+        self._table = torch.zeros(REMEMBERED, width)
+        self._places: dict[Word, int] = {}
+
+    def rows(self, words: Sequence[Word]) -> Tensor:
+        """Return the rows [words, width] of the words."""
+        new = {word for word in words if word not in self._places}
+        if len(self._places) + len(new) > len(self._table):
+            self._places.clear()
+            new = set(words)
+            self._table = torch.zeros(max(REMEMBERED, len(new)), self._table.shape[1])
+        for block in _blocks(new):
+            start = len(self._places)
+            self._places.update((word, start + i) for i, word in enumerate(block))
+            filled = block + block[:1] * (ROWS - len(block))
+            self._table[start : start + len(block)] = self._compute(filled)[: len(block)]
+        return self._table[torch.tensor([self._places[word] for word in words])]
+
+
+def _blocks(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Yield words in blocks of at most ROWS, with forms that are filled up to the same number of letters."""
+    for _, group in groupby(sorted(words, key=_filled), key=_filled):
         alike = list(group)
         yield from (alike[i : i + ROWS] for i in range(0, len(alike), ROWS))
 
 
-class Layout:
-    """The order in which words go through a recurrent net: step by step across sentences, the longest first."""
+def _filled(word: Word) -> int:
+    return -(-len(word.form) // LETTERS)
+
+
+class Steps:
+    """The order in which the words of sentences go through a layer: step by step, the longest sentences first.
+
+    `there` [2, words] lists the words in that order, forwards and backwards; `back` [2, words] undoes it; `sizes` are
+    the numbers of sentences that still go on at each step.
+    """
 
     def __init__(self, lengths: Sequence[int]) -> None:
-        starts = torch.tensor([0, *lengths[:-1]]).cumsum(0).tolist()
+        ends = torch.tensor(lengths).cumsum(0).tolist()
         order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-        packed = pack_sequence([torch.arange(starts[i], starts[i] + lengths[i]) for i in order])
-        self.index, self.batch_sizes = packed.data, packed.batch_sizes
-        self.lengths = [lengths[i] for i in order]
-        self.back = torch.empty_like(self.index)
-        self.back[self.index] = torch.arange(len(self.index))
+        words = [torch.arange(ends[i] - lengths[i], ends[i]) for i in order]
+        forwards, backwards = pack_sequence(words), pack_sequence([word.flip(0) for word in words])
+        self.there = torch.stack([forwards.data, backwards.data])
+        self.back = torch.empty_like(self.there).scatter_(1, self.there, torch.arange(ends[-1]).expand(2, -1))
+        self.sizes: list[int] = forwards.batch_sizes.tolist()
 
 
-def states_of(lstm: Any, starts: tuple[Tensor, Tensor], rows: Tensor, lengths: Sequence[int]) -> Tensor:
-    """Return the states [words, units] of a highway LSTM over sentences of these lengths, for the rows of their words."""
-    layout = Layout(lengths)
-    hidden = tuple(start.expand(-1, len(lengths), -1).contiguous() for start in starts)
-    output, _ = lstm(PackedSequence(rows[layout.index], layout.batch_sizes), layout.lengths, hx=hidden)
-    return output.data[layout.back]
+class Layer:
+    """One layer of a highway LSTM in both directions (Srivastava, Greff and Schmidhuber 2015; Stanza's `HighwayLSTM`).
+
+    `project` is the part that sees words one by one, `run` the recurrent one.
+    """
+
+    def __init__(self, lstm: Any, highway: Any, gate: Any, starts: tuple[Tensor, Tensor]) -> None:
+        units = lstm.hidden_size
+        sigmoids_first = torch.arange(4 * units).view(4, units)[[0, 1, 3, 2]].flatten()  # Torch: in, forget, cell, out
+        weights = [getattr(lstm, f"weight_ih_l0{way}")[sigmoids_first] for way in ("", "_reverse")]
+        biases = [
+            (getattr(lstm, f"bias_ih_l0{way}") + getattr(lstm, f"bias_hh_l0{way}"))[sigmoids_first]
+            for way in ("", "_reverse")
+        ]
+        self._weight = torch.cat([*weights, gate.weight, highway.weight]).T.contiguous()
+        self._bias = torch.cat([*biases, gate.bias, highway.bias])
+        self._recurrent = torch.stack(
+            [getattr(lstm, f"weight_hh_l0{way}")[sigmoids_first].T.contiguous() for way in ("", "_reverse")]
+        )
+        self._starts = starts
+        self.units, self.width = units, len(self._bias)
+
+    def project(self, inputs: Tensor) -> Tensor:
+        """Return the projections [words, width] of inputs [words, units]: gates of both directions, gate, highway."""
+        return torch.addmm(self._bias, inputs, self._weight)
+
+    def run(self, projected: Tensor, steps: Steps) -> Tensor:
+        """Return the layer's output [words, 2 * units] for the projections of sentences' words."""
+        units = self.units
+        gates = torch.stack([projected[steps.there[i], 4 * units * i : 4 * units * (i + 1)] for i in (0, 1)])
+        output = torch.empty(2, len(projected), units)
+        hidden, cell = (start.expand(-1, steps.sizes[0], -1) for start in self._starts)
+        done = 0
+        for size in steps.sizes:
+            now = torch.baddbmm(gates[:, done : done + size], hidden[:, :size], self._recurrent)
+            open_, new = now[:, :, : 3 * units].sigmoid_(), now[:, :, 3 * units :].tanh_()
+            kept = cell[:, :size] * open_[:, :, units : 2 * units]
+            cell = kept.addcmul_(open_[:, :, :units], new)
+            hidden = output[:, done : done + size]
+            torch.mul(open_[:, :, 2 * units :], cell.tanh(), out=hidden)
+            done += size
+        states = torch.cat([output[i, steps.back[i]] for i in (0, 1)], dim=1)
+        gate, highway = projected[:, 8 * units : 10 * units], projected[:, 10 * units :]
+        return states.addcmul_(gate.sigmoid(), highway.tanh())
+
+
+def layers(lstm: Any, starts: tuple[Tensor, Tensor]) -> list[Layer]:
+    """Return the layers of Stanza's `HighwayLSTM`; `starts` are its first hidden and cell states."""
+    return [
+        Layer(lstm.lstm[i].lstm, lstm.highway[i], lstm.gate[i], (starts[0][2 * i : 2 * i + 2], starts[1][2 * i : 2 * i + 2]))
+        for i in range(lstm.num_layers)
+    ]
+
+
+def run(stack: Sequence[Layer], projected: Tensor, lengths: Sequence[int]) -> Tensor:
+    """Return the states [words, units] above the last layer, from the first layer's projections of the words."""
+    steps = Steps(lengths)
+    states = stack[0].run(projected, steps)
+    for layer in stack[1:]:
+        states = layer.run(layer.project(states), steps)
+    return states

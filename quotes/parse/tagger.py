@@ -32,20 +32,26 @@ class Tagger:
     def __init__(self, net: Any, vocab: Any, vectors: Any) -> None:
         self._net, self._vocab = net, vocab
         self._forms = nets.Forms(net, vocab, vectors)
+        self._layers = nets.layers(net.taggerlstm, (net.taggerlstm_h_init, net.taggerlstm_c_init))
+        self._memory = nets.Memory(self._layers[0].width, self._project)
         self._features: dict[tuple[int, ...], str] = {}
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[Tags]]:
         """Return the tags of each word of each sentence."""
         net, vocab = self._net, self._vocab
-        rows = self._forms.rows([form for sentence in sentences for form in sentence])
+        projected = self._memory.rows([nets.Word(nets.simple(form)) for sentence in sentences for form in sentence])
         lengths = [len(sentence) for sentence in sentences]
-        states = nets.states_of(net.taggerlstm, (net.taggerlstm_h_init, net.taggerlstm_c_init), rows, lengths)
+        states = nets.run(self._layers, projected, lengths)
         hidden = relu(net.upos_hid(states))
         upos = vocab["upos"].unmap(net.upos_clf(hidden).argmax(1).tolist())
         xpos = vocab["xpos"].unmap(net.tag_clf["xpos"](hidden).argmax(1).tolist())
         feats = torch.stack([head(hidden).argmax(1) for head in net.tag_clf["feats"]], dim=1).tolist()
         words = map(Tags, upos, xpos, map(self._named, map(tuple, feats)))
         return [[next(words) for _ in range(length)] for length in lengths]
+
+    def _project(self, words: Sequence[nets.Word]) -> torch.Tensor:
+        vectors, embeddings, letters = self._forms.parts([word.form for word in words])
+        return self._layers[0].project(torch.cat([embeddings, vectors, letters], dim=1))
 
     def _named(self, ids: tuple[int, ...]) -> str:
         """Return the features of so many numbers as one string; there are a few hundred in all."""

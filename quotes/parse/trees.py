@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.depparse.head_constraints import (
     find_head_constraint_violations,
     resolve_head_constraint_violations,
 )
 from torch import Tensor
+
+try:  # the same search, compiled; there is none to install for every Python
+    from ufal.chu_liu_edmonds import chu_liu_edmonds
+except ImportError:
+    chu_liu_edmonds = None
 
 
 def heads(scores: Tensor) -> list[int]:
@@ -22,8 +28,20 @@ def heads(scores: Tensor) -> list[int]:
     best[0] = 0
     if is_tree(best):
         return best
-    found: list[int] = chuliu_edmonds_one_root(scores.log_softmax(1).numpy()).tolist()
-    return found
+    return spanning_tree(scores.log_softmax(1).double().numpy())
+
+
+def spanning_tree(scores: Any) -> list[int]:
+    """Return the heads of the best tree with one word below the root, from an array of scores [dependents, heads].
+
+    A root that costs more than all arcs together is taken once only (Stanojevic and Cohen 2021, "A root of a problem").
+    """
+    if chu_liu_edmonds is None:
+        found: list[int] = chuliu_edmonds_one_root(scores).tolist()
+        return found
+    rooted = np.where(np.isfinite(scores), scores, np.nan)
+    rooted[:, 0] += np.nanmin(rooted) * len(rooted)
+    return [0, *chu_liu_edmonds(rooted)[0][1:]]
 
 
 def is_tree(heads: Sequence[int]) -> bool:
@@ -54,8 +72,6 @@ def mended(scores: Tensor, labels: Tensor, tree: Sequence[int], vocab: Any) -> t
 
     `scores` are those of the arcs, `labels` the logarithms of the relations' chances [dependents, heads, relations].
     """
-    import numpy as np
-
     found, chosen = resolve_head_constraint_violations(
         scores.log_softmax(1).numpy(), labels.numpy(), np.array(tree), vocab
     )

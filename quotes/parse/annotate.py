@@ -1,0 +1,122 @@
+"""Tokens -> tags, lemmas and dependencies: by Stanza's nets run bare where they allow it, else by its processors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import torch
+from stanza import Document
+
+from quotes.parse import graph, tagger
+
+PROCESSORS = ("pos", "lemma", "depparse")
+LEMMAS = 1 << 16  # pairs of form and tag whose lemma is remembered
+
+Forms = Sequence[Sequence[str]]
+
+
+class Analysis(NamedTuple):
+    """What is known of a word; `head` counts from 1 and is 0 for the root."""
+
+    lemma: str
+    upos: str
+    xpos: str
+    feats: str
+    head: int
+    relation: str
+
+
+class Annotator(Protocol):
+    """Analyses sentences; equal sentences in equal company get equal analyses."""
+
+    def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
+        """Yield the analyses of each sentence's words."""
+
+
+def annotator(pipeline: Any) -> Annotator:
+    """Return what annotates with the models of a loaded Stanza pipeline."""
+    pos, lemma, depparse = (pipeline.processors[name] for name in PROCESSORS)
+    bare = (
+        tagger.fits(pos.trainer.model, pos.vocab)
+        and graph.fits(depparse.trainer.model, depparse.vocab)
+        and not lemma.use_identity
+        and not lemma.trainer.has_contextual_lemmatizers()
+    )
+    return Bare(pos, lemma, depparse) if bare else Plain((pos, lemma, depparse))
+
+
+class Plain:
+    """Stanza's processors, one after the other, on its own documents."""
+
+    def __init__(self, processors: Sequence[Any]) -> None:
+        self._processors = processors
+
+    def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
+        """Yield the analyses of each sentence's words."""
+        document = Document([[{"id": i, "text": form} for i, form in enumerate(s, 1)] for s in sentences])
+        for processor in self._processors:
+            document = processor.process(document)
+        for sentence in document.sentences:
+            yield [analysis_of(word) for word in sentence.words]
+
+
+def analysis_of(word: Any) -> Analysis:
+    """Return the analysis that a Stanza word carries."""
+    return Analysis(
+        lemma=word.lemma or word.text.lower(),
+        upos=word.upos or "X",
+        xpos=word.xpos or "",
+        feats=word.feats or "",
+        head=word.head,
+        relation=word.deprel or "dep",
+    )
+
+
+class Bare:
+    """Stanza's nets without its documents."""
+
+    def __init__(self, pos: Any, lemma: Any, depparse: Any) -> None:
+        with torch.inference_mode():
+            self._tagger = tagger.Tagger(pos.trainer.model, pos.vocab, pos.pretrain.vocab)
+            self._lemmas = Lemmas(lemma)
+            self._parser = graph.Parser(
+                depparse.trainer.model,
+                depparse.vocab,
+                depparse.pretrain.vocab,
+                mend=depparse.config.get("resolve_head_constraints", True),
+            )
+
+    def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
+        """Yield the analyses of each sentence's words."""
+        with torch.inference_mode():
+            tags = self._tagger.tag(sentences)
+            lemmas = self._lemmas.of(sentences, tags)
+            arcs = self._parser.parse(sentences, lemmas, tags)
+        for sentence in zip(lemmas, tags, arcs, strict=True):
+            yield [
+                Analysis(lemma, tag.upos, tag.xpos, "" if tag.feats == "_" else tag.feats, arc.head, arc.relation)
+                for lemma, tag, arc in zip(*sentence, strict=True)
+            ]
+
+
+class Lemmas:
+    """Stanza's lemmatizer, asked once for each form with a tag: it sees no more of a word."""
+
+    def __init__(self, processor: Any) -> None:
+        self._processor = processor
+        self._known: dict[tuple[str, str], str] = {}
+
+    def of(self, sentences: Forms, tags: Sequence[Sequence[tagger.Tags]]) -> list[list[str]]:
+        """Return the lemma of each word of each sentence."""
+        known = self._known
+        pairs = [[(f, t.upos) for f, t in zip(*each, strict=True)] for each in zip(sentences, tags, strict=True)]
+        new = sorted({pair for sentence in pairs for pair in sentence if pair not in known})
+        if len(known) + len(new) > LEMMAS:
+            known.clear()
+            new = sorted({pair for sentence in pairs for pair in sentence})
+        if new:
+            document = Document([[{"id": i, "text": f, "upos": u} for i, (f, u) in enumerate(new, 1)]])
+            words = self._processor.process(document).sentences[0].words
+            known.update((pair, word.lemma) for pair, word in zip(new, words, strict=True))
+        return [[known[pair] for pair in sentence] for sentence in pairs]
