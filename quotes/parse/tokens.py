@@ -8,13 +8,13 @@ tokens a sentence ends, from left to right.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import regex
 
 from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part
 from quotes.parse.ends import Course, End, clues_of_end, may_end
@@ -23,7 +23,7 @@ from quotes.weights import REINSTALL, ModelError
 
 Pair = tuple[int, int]
 
-CHUNK = regex.compile(r"\S+")
+CHUNK = re.compile(r"\S+")
 # How many distinct chunks are remembered with their cuts.
 REMEMBERED = 1 << 16
 
@@ -86,9 +86,8 @@ class Tokenizer:
     def tokens(self, text: str) -> list[Pair]:
         """Return the tokens of clean text as offsets."""
         result: list[Pair] = []
-        spans = [match.span() for match in CHUNK.finditer(text)]
-        starts = [start for start, _ in spans[1:]] + [len(text)]
-        for (start, end), following in zip(spans, starts, strict=True):
+        spans = [*(match.span() for match in CHUNK.finditer(text)), (len(text), len(text))]
+        for (start, end), (following, _) in pairwise(spans):
             chunk = text[start:end]
             low = start
             if not chunk.isalpha() or chunk.lower() in self._words:

@@ -5,6 +5,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from quotes.training.logistic import Counts, fit
 from quotes.training.prepare import DOUBLE, SEED, TREEBANKS, paragraphs, quoted, raw_text, tokenizer_data
 from quotes.training.treebank import Token, Tree, read_trees
 
-# A word of letters is cut where the treebanks nearly always do, and in so many documents: one writer's slip is no rule.
-LEAST_DOCUMENTS = 3
+# A word of letters is cut where the treebanks nearly always do, and not in one document alone: a slip is no rule.
+LEAST_CUTS = 3
+LEAST_DOCUMENTS = 2
 SHARE_OF_CUTS = 0.75
 
 
@@ -56,7 +58,7 @@ def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
         if any(map(quoted, block)):
             result.append([apostrophes(tree) for tree in block])
         member = [with_party(tree, chance) for tree in block]
-        if member != block and chance.random() < 0.2:
+        if member != block and chance.random() < 0.1:
             result.append(member)
     return result
 
@@ -77,7 +79,7 @@ def with_party(tree: Tree, chance: random.Random) -> Tree:
     """
     for index, (name, verb) in enumerate(zip(tree.tokens, tree.tokens[1:], strict=False)):
         if name.upos == "PROPN" and name.space and verb.upos in {"VERB", "AUX"} and verb.form.islower():
-            forms = (*chance.choice(("(", "(R-", "(D-")), chance.choice(STATES), ")")
+            forms = ("(", chance.choice("RD"), "-", chance.choice(STATES), ")")
             party = [replace(name, form=form, space=form == ")") for form in forms]
             return replace(tree, tokens=(*tree.tokens[: index + 1], *party, *tree.tokens[index + 1 :]))
     return tree
@@ -110,7 +112,9 @@ def words_cut(trees: Iterable[Tree]) -> dict[str, list[int]]:
         word: list(places)
         for word, counts in sorted(ways.items())
         for places, count in counts.most_common(1)
-        if len(documents[word]) >= LEAST_DOCUMENTS and places and count >= SHARE_OF_CUTS * counts.total()
+        if places
+        and len(documents[word]) >= LEAST_DOCUMENTS
+        and count >= max(LEAST_CUTS, SHARE_OF_CUTS * counts.total())
     }
 
 
@@ -119,9 +123,9 @@ def cut_chunks(block: Iterable[Tree]) -> Iterator[tuple[str, str, tuple[int, ...
     trees = list(block)
     text = raw_text(trees)
     starts = [start for sentence in spans(trees) for start, _ in sentence]
-    chunks = [match.span() for match in CHUNK.finditer(text)]
+    chunks = [*(match.span() for match in CHUNK.finditer(text)), (len(text), len(text))]
     at = 0
-    for (start, end), following in zip(chunks, [low for low, _ in chunks[1:]] + [len(text)], strict=True):
+    for (start, end), (following, _) in pairwise(chunks):
         at += 1  # the token that starts the chunk
         places = []
         while at < len(starts) and starts[at] < end:
