@@ -136,6 +136,14 @@ def test_what_is_ahead_of_a_long_article_is_bounded(monkeypatch, workers):
         assert [outcome.id for outcome in outcomes] == [f"a{i}" for i in range(8)]
 
 
+def test_two_articles_far_apart_are_both_read(monkeypatch):
+    monkeypatch.setattr("quotes.batch.extraction.AHEAD", 4)
+    bad = Problem(path="bad.txt", check="text", message="is empty")
+    first, last = articles(2)
+    outcomes = list(extract_all([first, *[bad] * 10, last], jobs=2))
+    assert [outcome.problem or outcome.id for outcome in outcomes] == ["a0", *[bad] * 10, "a1"]
+
+
 def test_kept_articles_need_no_ledger_and_no_model(workers):
     outcomes = list(extract_all(articles(100), Settings(model="none/at/all"), jobs=2, keep=lambda _: True))
     assert [outcome.id for outcome in outcomes] == [f"a{i}" for i in range(100)]

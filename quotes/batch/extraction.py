@@ -116,12 +116,12 @@ def _together(items: Iterator[Item], settings: Settings, jobs: int, ahead: float
             elif item is not None:
                 waiting.append(item)
             ended, last = ended or (more and item is None), item.index if item else last
-            if pool.started or len(waiting) > 1:
-                pool.hand_out(waiting)
-                yield from pool.collect(wait=item is None and bool(waiting or pool.tasks))
-            elif ended:
+            if ended and not pool.started and len(waiting) < 2:
                 yield from _alone(waiting, settings)
                 waiting.clear()
+            elif pool.started or len(waiting) > 1 or not more:
+                pool.hand_out(waiting)
+                yield from pool.collect(wait=item is None and bool(waiting or pool.tasks))
 
 
 def _in_order(outcomes: Generator[Outcome]) -> Iterator[Outcome]:
