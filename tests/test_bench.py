@@ -229,12 +229,16 @@ def test_the_plot_is_the_same_for_the_same_figures(tmp_path):
     assert "10,000" in drawn
 
 
-def test_a_process_is_measured_from_outside(tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    (tmp_path / "big.py").write_text("held = b'x' * 80_000_000; print('{\"event\": \"first\"}', flush=True)")
+def test_a_process_tells_when_it_was_ready_and_its_own_peak_of_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(Path(__file__).parent)]))
+    (tmp_path / "big.py").write_text(
+        "from bench import machine, work\nheld = b'x' * 80_000_000\nwork.say(event='done', memory=machine.peak_memory())"
+    )
+    ballast = b"x" * 300_000_000  # that of the process that starts it does not count
     ended = measure.python("big")
-    assert 0 < ended.said["first"]["at"] <= ended.seconds
-    assert ended.memory > 80
+    assert len(ballast) > 80_000_000
+    assert 0 < ended.said["done"]["at"] <= ended.seconds
+    assert 80 < ended.said["done"]["memory"] < 200
 
 
 def test_the_memory_of_children_counts_too(tmp_path, monkeypatch):
@@ -247,7 +251,19 @@ def test_the_memory_of_children_counts_too(tmp_path, monkeypatch):
     assert measure.python("two", several=True).memory > 160
 
 
-def test_a_process_that_fails_is_told_by_the_last_line_of_its_complaint(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ("a warning\nthe disk is full\n", "the disk is full"),
+        ("Traceback:\n  File x\na.ModelError: not loaded (\n  broken\n)\n", "a.ModelError: not loaded ( broken )"),
+        ("", ""),
+    ],
+)
+def test_a_complaint_is_the_message_that_ends_a_traceback(errors, told):
+    assert measure.complaint(errors) == told
+
+
+def test_a_process_that_fails_is_told_by_its_complaint(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (tmp_path / "bad.py").write_text("raise SystemExit('the disk is full')")
     with pytest.raises(measure.Failure, match="the disk is full"):

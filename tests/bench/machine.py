@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 from importlib import metadata
 from pathlib import Path
 
@@ -38,6 +39,18 @@ def threads(default: int) -> str:
 def load() -> float:
     """Return how many processes have wanted to run during the last minute."""
     return os.getloadavg()[0]
+
+
+def peak_memory() -> float:
+    """Return the MB that this process has held at most.
+
+    The kernel's count for a finished child would do, did it not take in the parent's memory at the time of the fork.
+    """
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+        return next(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM"))
+    except OSError:  # macOS, which counts bytes
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def _processor() -> str:

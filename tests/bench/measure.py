@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +17,7 @@ from bench.systems import System
 from bench.texts import TextSet, first
 
 INTERVAL = 0.1  # seconds between two looks at the memory of several processes
+MESSAGE = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception): ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def _by_load(system: System, path: Path, warm: Path, work: Path, expected: int) 
     done = ended.said["done"]
     if done["results"] != expected:
         raise Failure(f"gave {done['results']} results for {expected} texts")
-    return done["seconds"], ended.said["first"]["at"], ended.memory
+    return done["seconds"], ended.said["first"]["at"], max(done["memory"], ended.memory)
 
 
 def _by_command(system: System, path: Path, warm: Path, work: Path, expected: int) -> tuple[float, float, float]:
@@ -118,7 +119,7 @@ def _command(system: System, path: Path, work: Path, expected: int) -> Ended:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """A process that has ended: the JSON objects that it printed, by their `event` and with the seconds at which each
-    came, the seconds that it ran, and its peak memory in MB.
+    came, the seconds that it ran, and where several processes were watched the peak of their memory in MB.
     """
 
     said: dict[str, Any]
@@ -137,15 +138,20 @@ def _run(words: list[str], *, several: bool) -> Ended:
         child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8")
         memory = Memory(child.pid, several=several)
         said = _heard(child, begun)
-        _, status, usage = os.wait4(child.pid, 0)
+        code = child.wait()
         seconds = time.perf_counter() - begun
         memory.stop()
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
+        if code:
             errors.seek(0)
-            raise Failure((errors.read().strip() or f"exit code {child.returncode}").splitlines()[-1])
-    scale = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-    return Ended(said=said, seconds=seconds, memory=max(memory.peak, usage.ru_maxrss * scale / 1e6))
+            raise Failure(complaint(errors.read()) or f"exit code {code}")
+    return Ended(said=said, seconds=seconds, memory=memory.peak)
+
+
+def complaint(errors: str) -> str:
+    """Return what a process complained of at last: the message of a traceback, which may be of several lines, or a line."""
+    begins = [match.start() for match in MESSAGE.finditer(errors)]
+    last = errors[begins[-1] :] if begins else errors.strip().rpartition("\n")[2]
+    return " ".join(last.split())
 
 
 def _heard(child: subprocess.Popen[str], begun: float) -> dict[str, Any]:

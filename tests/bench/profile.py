@@ -23,7 +23,9 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "tokens and sentences",
         (
             "quotes/parse/boundaries",
-            "quotes/parse/clues",
+            "quotes/parse/cuts",
+            "quotes/parse/ends",
+            "quotes/parse/shapes",
             "quotes/parse/tokens",
             "stanza/models/tokenization/",
             "stanza/pipeline/tokenize_processor",

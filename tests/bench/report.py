@@ -28,8 +28,9 @@ NOTES = """\
   would take it longer; tokenizer and lemmatizer are as in the row above. The packages that Stanza offers for download
   have a language model over characters besides, which costs more still.{stand_ins}
 - spaCy has the shape of `en_core_web_sm` (tok2vec, tagger, parser, ner with embeddings of its own) with random weights
-  and, in the place of the rules, a `Matcher` and a `DependencyMatcher`. Lemmatizer and attribute ruler, which that
-  package has, are left out; torch, which spaCy loads where it is installed but does not need here, is hidden from it.
+  and, in the place of the rules, a `Matcher` and a `DependencyMatcher`; documents go to its processes in batches small
+  enough that each has work. Lemmatizer and attribute ruler, which that package has, are left out; torch, which spaCy
+  loads where it is installed but does not need here, is hidden from it.
 """
 
 

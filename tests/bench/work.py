@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import texts
+from bench import machine, texts
 from bench.systems import SPACY, STANZA, SYSTEMS
 
 
@@ -25,7 +25,7 @@ def run(name: str, work: Path, first: Path, path: Path) -> None:
     say(event="first")
     begun = time.perf_counter()
     results = over(path)
-    say(event="done", seconds=time.perf_counter() - begun, results=results)
+    say(event="done", seconds=time.perf_counter() - begun, results=results, memory=machine.peak_memory())
 
 
 def build(work: Path, path: Path) -> None:
