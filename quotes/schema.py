@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 SUFFIX = ".schema.json"
+ANNOTATIONS = frozenset({"title", "description"})
 
 
 def names() -> tuple[str, ...]:
@@ -45,7 +46,22 @@ def validator(name: str = "ledger") -> Draft202012Validator:
 
     schema = json.loads(text(name))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    # Following a reference costs more than all else that judging a value does, and ours are few and not recursive.
+    inlined = {**_inlined(schema, schema), "$defs": schema["$defs"]}
+    return Draft202012Validator(inlined, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _inlined(part: Any, schema: Mapping[str, Any]) -> Any:
+    """Return a part of a schema with each reference to a definition replaced by what it refers to."""
+    if isinstance(part, list):
+        return [_inlined(each, schema) for each in part]
+    if not isinstance(part, dict):
+        return part
+    beside = {key: _inlined(each, schema) for key, each in part.items() if key not in {"$ref", "$defs"}}
+    if "$ref" not in part:
+        return beside
+    target = _inlined(schema["$defs"][part["$ref"].removeprefix("#/$defs/")], schema)
+    return {"allOf": [target], **beside} if target.keys() & beside.keys() - ANNOTATIONS else {**target, **beside}
 
 
 def validate(ledger: Ledger | Mapping[str, Any], article: str | None = None) -> tuple[Problem, ...]:

@@ -20,7 +20,8 @@ ACCEPTANCE = Path(__file__).parent / "acceptance"
 CONSTRAINTS = [
     line for line in (ACCEPTANCE / "constraints.txt").read_text("utf-8").splitlines() if line.startswith("$")
 ]
-SCHEMA = schema.validator().schema
+SCHEMA = json.loads(schema.text())
+PLAIN = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
 KEYWORDS = {
     "type",
     "const",
@@ -86,7 +87,7 @@ def stated(node, place):
 def constraints_broken(record):
     """Return the constraints that `record` breaks, named as `stated` names them."""
     places = {id(node): place for place, node in nodes(SCHEMA, "#")}
-    errors = list(schema.validator().iter_errors(record))
+    errors = list(PLAIN.iter_errors(record))
     while errors:
         error = errors.pop()
         errors += error.context
@@ -94,6 +95,15 @@ def constraints_broken(record):
         if key == "required":
             key = "required " + re.match(r"'(\w+)'", error.message)[1]
         yield places[id(error.schema)], key
+
+
+@pytest.mark.parametrize("line", CONSTRAINTS)
+def test_the_validator_finds_what_the_schema_as_it_is_written_finds(line):
+    record, _ = faulty(line)
+    found, plain = (
+        sorted((e.json_path, e.message) for e in judge.iter_errors(record)) for judge in (schema.validator(), PLAIN)
+    )
+    assert found == plain
 
 
 def nodes(node, place):
