@@ -1,6 +1,7 @@
 """Clean text and the way back, chunks, and the sentence ends that are mended."""
 
 import itertools
+import time
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,12 @@ def test_a_long_sentence_is_cut_behind_a_mark():
     text = " ".join(["word"] * 90 + [","] + ["word"] * 90)
     parts = mended(text)
     assert [len(part) for part in parts] == [91, 90]
+
+
+@pytest.mark.parametrize("form", ["“", "(", "”", '"', "A", "U.S."])
+def test_mending_takes_linear_time(form):
+    text = " ".join([form] * 30_000)
+    pairs = tokens(text)[0]
+    started = time.process_time()
+    boundaries.mend(text, [pairs[i : i + 3] for i in range(0, len(pairs), 3)])
+    assert time.process_time() - started < 5  # a fifth of a second; quadratic time is minutes

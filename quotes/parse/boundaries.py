@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -16,6 +17,7 @@ from quotes.parse.joins import CLOSING, DOUBLE_MARK, joins
 CHUNK = 1000
 LONGEST_RUN = 400
 LONGEST_SENTENCE = 120
+MOST_MARKS = 8
 
 # White space and controls part words; format characters (soft hyphen, zero-width joiner, byte order mark) do not.
 RUN = regex.compile(r"[^\s\p{Cc}\p{Cf}\p{Zs}]+")
@@ -130,11 +132,18 @@ def mend(text: str, sentences: Sequence[Sequence[Pair]]) -> list[list[Pair]]:
 
 
 def _move_marks(text: str, before: list[Pair], after: list[Pair]) -> None:
-    """Move a closing mark from the start of a sentence to the one before, an opening one from its end to the next."""
-    while after and _closes(text, after[0]) and not (before and _opens(text, before[-1])):
-        before.append(after.pop(0))
-    while len(before) > 1 and _opens(text, before[-1]):
-        after.insert(0, before.pop())
+    """Move closing marks from the start of a sentence to the one before, opening ones from its end to the next.
+
+    No more than a few at a time: a run of thousands would be carried from sentence to sentence.
+    """
+    closing = list(takewhile(lambda pair: _closes(text, pair), after[:MOST_MARKS]))
+    if closing and not _opens(text, before[-1]):
+        before.extend(closing)
+        del after[: len(closing)]
+    opening = list(takewhile(lambda pair: _opens(text, pair), reversed(before[max(1, len(before) - MOST_MARKS) :])))
+    if opening:
+        after[:0] = reversed(opening)
+        del before[-len(opening) :]
 
 
 def _closes(text: str, pair: Pair) -> bool:
