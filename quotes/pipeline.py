@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from quotes.resolve import Resolved, resolve
 from quotes.segment import segment
 
 Acts = Literal["speech", "all"]
+GROUP = 20_000  # characters: as many words as go through the nets at once
 
 
 class Extractor:
@@ -38,13 +39,32 @@ class Extractor:
     def extract(self, source: str | Article) -> Ledger:
         """Return the ledger of an article, or of a plain text."""
         article = source if isinstance(source, Article) else Article(id="text", text=source)
-        segments = segment(article)
-        sentences = self._parser.parse(article, segments)
-        return ledger_of(article, segments, sentences, self.run)
+        return self.extract_group([article])[0]
 
     def extract_many(self, articles: Iterable[Article]) -> Iterator[Ledger]:
-        """Yield the ledger of each article, in order, one at a time."""
-        return map(self.extract, articles)
+        """Yield the ledger of each article, in order; short ones that follow each other are read as a group."""
+        for group in groups(articles):
+            yield from self.extract_group(group)
+
+    def extract_group(self, articles: Sequence[Article]) -> list[Ledger]:
+        """Return the ledgers of articles that are parsed in one go: the same as one by one, and short ones sooner."""
+        segmented = [(article, segment(article)) for article in articles]
+        parsed = self._parser.parse_all(segmented)
+        return [ledger_of(*each, sentences, self.run) for each, sentences in zip(segmented, parsed, strict=True)]
+
+
+def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Yield articles in groups of about GROUP characters, in order; one that is longer is alone."""
+    group: list[Article] = []
+    size = 0
+    for article in articles:
+        if group and size + len(article.text) > GROUP:
+            yield group
+            group, size = [], 0
+        group.append(article)
+        size += len(article.text)
+    if group:
+        yield group
 
 
 def extract(

@@ -112,7 +112,10 @@ class Parser:
             for sentence in zip(sentences, lemmas, tags, strict=True)
             for word in (
                 nets.Word(nets.ROOT),
-                *(nets.Word(nets.simple(f), lemma(m), upos(t.upos), xpos(t.xpos)) for f, m, t in zip(*sentence, strict=True)),
+                *(
+                    nets.Word(nets.simple(f), lemma(m), upos(t.upos), xpos(t.xpos))
+                    for f, m, t in zip(*sentence, strict=True)
+                ),
             )
         ]
         return nets.run(self._layers, self._memory.rows(words), lengths)
@@ -120,7 +123,9 @@ class Parser:
     def _project(self, words: Sequence[nets.Word]) -> Tensor:
         net = self._net
         vectors, embeddings, letters = self._forms.parts([word.form for word in words])
-        _, lemma, upos, xpos = (torch.tensor(column) if i else None for i, column in enumerate(zip(*words, strict=True)))
+        _, lemma, upos, xpos = (
+            torch.tensor(column) if i else None for i, column in enumerate(zip(*words, strict=True))
+        )
         tags = net.upos_emb(upos) + net.xpos_emb(xpos)
         return self._layers[0].project(torch.cat([vectors, embeddings, net.lemma_emb(lemma), tags, letters], dim=1))
 

@@ -18,11 +18,14 @@ from stanza.models.common.vocab import PAD_ID, ROOT_ID
 from torch import Tensor
 from torch.nn.utils.rnn import pack_sequence
 
+# A product of matrices with fewer rows sums in another order; with as many, a row does not depend on the others.
+FEWEST = 4
 REMEMBERED = 6144  # words that each net remembers: 60 to 75 MB for the embedded model
 # Words are computed so many at a time, their letters filled up to a multiple of so many: a sum of floats depends on the
 # shapes in the last digit, and a word's row must not depend on its company.
 ROWS = 32
 LETTERS = 8
+KINDS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 ROOT = "\x00"  # what the parser puts before a sentence; no word is this, for words have no control characters
 
 
@@ -121,10 +124,12 @@ class Steps:
     def __init__(self, lengths: Sequence[int]) -> None:
         ends = torch.tensor(lengths).cumsum(0).tolist()
         order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
+        order = order[:1] * (FEWEST - 1) + order  # the copies come out equal
         words = [torch.arange(ends[i] - lengths[i], ends[i]) for i in order]
         forwards, backwards = pack_sequence(words), pack_sequence([word.flip(0) for word in words])
         self.there = torch.stack([forwards.data, backwards.data])
-        self.back = torch.empty_like(self.there).scatter_(1, self.there, torch.arange(ends[-1]).expand(2, -1))
+        self.back = torch.empty(2, ends[-1], dtype=torch.long)
+        self.back.scatter_(1, self.there, torch.arange(self.there.shape[1]).expand(2, -1))
         self.sizes: list[int] = forwards.batch_sizes.tolist()
 
 
@@ -135,49 +140,58 @@ class Layer:
     """
 
     def __init__(self, lstm: Any, highway: Any, gate: Any, starts: tuple[Tensor, Tensor]) -> None:
-        units = lstm.hidden_size
-        sigmoids_first = torch.arange(4 * units).view(4, units)[[0, 1, 3, 2]].flatten()  # Torch: in, forget, cell, out
-        weights = [getattr(lstm, f"weight_ih_l0{way}")[sigmoids_first] for way in ("", "_reverse")]
-        biases = [
-            (getattr(lstm, f"bias_ih_l0{way}") + getattr(lstm, f"bias_hh_l0{way}"))[sigmoids_first]
-            for way in ("", "_reverse")
-        ]
-        self._weight = torch.cat([*weights, gate.weight, highway.weight]).T.contiguous()
-        self._bias = torch.cat([*biases, gate.bias, highway.bias])
-        self._recurrent = torch.stack(
-            [getattr(lstm, f"weight_hh_l0{way}")[sigmoids_first].T.contiguous() for way in ("", "_reverse")]
-        )
         self._starts = starts
-        self.units, self.width = units, len(self._bias)
+        self.units = lstm.hidden_size
+        ways = [[getattr(lstm, f"{kind}_l0{way}") for kind in KINDS] for way in ("", "_reverse")]
+        inputs, hidden, biases, more = zip(*[map(self._doubled, way) for way in ways], strict=True)
+        self._recurrent = torch.stack([weight.T.contiguous() for weight in hidden])
+        self._weight = torch.cat([*inputs, gate.weight, 2 * highway.weight]).T.contiguous()
+        self._bias = torch.cat([*map(torch.add, biases, more), gate.bias, 2 * highway.bias])
+        self.width = len(self._bias)
+
+    def _doubled(self, parameter: Tensor) -> Tensor:
+        """Return an LSTM's parameter (input, forget, cell and output gate) with the rows of the cell gate doubled.
+
+        The hyperbolic tangent is 2 s(2x) - 1 for the sigmoid s, so one sigmoid serves all gates; it is the faster one.
+        """
+        factors = torch.ones(len(parameter), *[1] * (parameter.dim() - 1))
+        factors[2 * self.units : 3 * self.units] = 2
+        return parameter * factors
 
     def project(self, inputs: Tensor) -> Tensor:
-        """Return the projections [words, width] of inputs [words, units]: gates of both directions, gate, highway."""
+        """Return the projections [words, width] of inputs [words, units]: both directions' gates, gate, highway."""
         return torch.addmm(self._bias, inputs, self._weight)
 
     def run(self, projected: Tensor, steps: Steps) -> Tensor:
         """Return the layer's output [words, 2 * units] for the projections of sentences' words."""
-        units = self.units
-        gates = torch.stack([projected[steps.there[i], 4 * units * i : 4 * units * (i + 1)] for i in (0, 1)])
-        output = torch.empty(2, len(projected), units)
+        units, count = self.units, steps.there.shape[1]
+        gates, output = torch.empty(2, count, 4 * units), torch.empty(2, count, units)
+        for way in (0, 1):
+            columns = projected[:, 4 * units * way : 4 * units * (way + 1)]
+            torch.index_select(columns, 0, steps.there[way], out=gates[way])
         hidden, cell = (start.expand(-1, steps.sizes[0], -1) for start in self._starts)
         done = 0
         for size in steps.sizes:
-            now = torch.baddbmm(gates[:, done : done + size], hidden[:, :size], self._recurrent)
-            open_, new = now[:, :, : 3 * units].sigmoid_(), now[:, :, 3 * units :].tanh_()
-            kept = cell[:, :size] * open_[:, :, units : 2 * units]
-            cell = kept.addcmul_(open_[:, :, :units], new)
+            now = torch.baddbmm(gates[:, done : done + size], hidden[:, :size], self._recurrent).sigmoid_()
+            in_, forget, new, out = now.split(units, dim=2)
+            cell = (cell[:, :size] * forget).addcmul_(in_, new, value=2).sub_(in_)
             hidden = output[:, done : done + size]
-            torch.mul(open_[:, :, 2 * units :], cell.tanh(), out=hidden)
+            torch.mul(out, (2 * cell).sigmoid_().mul_(2).sub_(1), out=hidden)
             done += size
-        states = torch.cat([output[i, steps.back[i]] for i in (0, 1)], dim=1)
-        gate, highway = projected[:, 8 * units : 10 * units], projected[:, 10 * units :]
-        return states.addcmul_(gate.sigmoid(), highway.tanh())
+        states = torch.cat([output[way, steps.back[way]] for way in (0, 1)], dim=1)
+        gate, highway = projected[:, 8 * units :].sigmoid().split(2 * units, dim=1)
+        return states.addcmul_(gate, highway, value=2).sub_(gate)
 
 
 def layers(lstm: Any, starts: tuple[Tensor, Tensor]) -> list[Layer]:
     """Return the layers of Stanza's `HighwayLSTM`; `starts` are its first hidden and cell states."""
     return [
-        Layer(lstm.lstm[i].lstm, lstm.highway[i], lstm.gate[i], (starts[0][2 * i : 2 * i + 2], starts[1][2 * i : 2 * i + 2]))
+        Layer(
+            lstm.lstm[i].lstm,
+            lstm.highway[i],
+            lstm.gate[i],
+            (starts[0][2 * i : 2 * i + 2], starts[1][2 * i : 2 * i + 2]),
+        )
         for i in range(lstm.num_layers)
     ]
 
