@@ -79,6 +79,7 @@ def test_a_chunk_ends_with_a_sentence_where_there_is_one():
         ("“ Why ? ” Mr. Ruiz demanded", (9,)),
         ("“ Why ? ” Rep. Ana Ruiz , R-Pa. , asked", (9,)),
         ("“ We will — ” Ruiz said", (13,)),
+        ("“ He said , ‘ No , ’ ” Ruiz told us", (22,)),
         ("he went and went on", (11,)),
         ("Govs. Ana Ruiz and Al Gray left", (5,)),
         ("said Del. Ana Ruiz", (9,)),

@@ -74,10 +74,13 @@ def _reports(text: str, before: Sequence[Pair], after: Sequence[Pair]) -> bool:
 
     So it does in `"Why?" Smith asked.` and in `"Why?" Smith, the mayor, asked.`
     """
-    if not _closing_quote(text, before) or len(before) < 2:
+    if not _closing_quote(text, before):
         return False
-    mark = text[slice(*before[-2])][-1]
-    return mark == "," or (mark in "?!…–—-" and _reporting_clause([text[slice(*pair)] for pair in after[:REPORT]]))
+    behind = (text[end - 1] for start, end in reversed(before) if text[start:end] not in CLOSING_QUOTE)
+    mark = next(behind, "")
+    return mark == "," or (
+        mark != "" and mark in "?!…–—-" and _reporting_clause([text[slice(*pair)] for pair in after[:REPORT]])
+    )
 
 
 def _reporting_clause(words: Sequence[str]) -> bool:
