@@ -4,8 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
+import torch
 
-from quotes.training import abbreviations, pack, prepare, steps, vectors
+from quotes.training import anneal, abbreviations, pack, prepare, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
 
 
@@ -130,9 +131,29 @@ def test_the_vectors_tokens_are_cut_as_the_treebanks_cut_them():
 
 def test_a_step_runs_stanzas_program_in_its_folder_with_a_fixed_seed():
     command = steps.command(steps.PARSER)
-    assert command[1:3] == ["-m", "stanza.models.parser"]
+    assert command[1:5] == ["-m", "quotes.training.anneal", "parser", "-"]
     assert command[command.index("--seed") + 1] == str(steps.SEED)
     assert command[command.index("--save_dir") + 1] == "."
+
+
+def test_the_rate_rises_then_falls_to_a_hundredth():
+    factors = [anneal.rate(step, 1000) for step in range(1, 1001)]
+    assert factors[0] == pytest.approx(0.01)
+    assert max(factors) == factors[anneal.WARM_UP - 1] == 1.0
+    assert factors[-1] == anneal.LAST_RATE
+    assert factors[anneal.WARM_UP :] == sorted(factors[anneal.WARM_UP :], reverse=True)
+
+
+def test_the_mean_of_the_weights_is_shown_and_taken_away_again():
+    model = torch.nn.Linear(2, 1, bias=False)
+    model.weight.data.fill_(0.0)
+    mean = anneal.Mean(model)
+    for value in (3.0, 6.0):
+        model.weight.data.fill_(value)
+        mean.update()
+    with mean.shown():
+        assert model.weight.tolist() == [[pytest.approx(3.0)] * 2]  # so far the plain mean: 0, 3, 6
+    assert model.weight.tolist() == [[6.0, 6.0]]
 
 
 def test_a_failing_step_names_its_log(tmp_path):

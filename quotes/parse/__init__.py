@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import regex
 
+from quotes.model import Article, Segment, Sentence, Word
 from quotes.parse.boundaries import CHUNK, LIKENESS, Clean, Pair, chunks, clean, mend
 from quotes.parse.tokens import Tokenizer
-from quotes.model import Article, Segment, Sentence, Word
 from quotes.weights import EMBEDDED, MANIFEST, Identity, ModelError, check, identity_of
 
 if TYPE_CHECKING:

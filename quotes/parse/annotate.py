@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 import torch
 from stanza import Document
 
-from quotes.parse import graph, tagger
+from quotes.parse import graph, nets, tagger
 
 PROCESSORS = ("pos", "lemma", "depparse")
 LEMMAS = 1 << 16  # pairs of form and tag whose lemma is remembered
+
+# Goes along with every batch, so that none has fewer words than make a product of matrices come out the same.
+FILLER = (".",) * nets.FEWEST
 
 Forms = Sequence[Sequence[str]]
 
@@ -89,11 +93,12 @@ class Bare:
 
     def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
         """Yield the analyses of each sentence's words."""
+        filled = [*sentences, FILLER]
         with torch.inference_mode():
-            tags = self._tagger.tag(sentences)
-            lemmas = self._lemmas.of(sentences, tags)
-            arcs = self._parser.parse(sentences, lemmas, tags)
-        for sentence in zip(lemmas, tags, arcs, strict=True):
+            tags = self._tagger.tag(filled)
+            lemmas = self._lemmas.of(filled, tags)
+            arcs = self._parser.parse(filled, lemmas, tags)
+        for sentence in islice(zip(lemmas, tags, arcs, strict=True), len(sentences)):
             yield [
                 Analysis(lemma, tag.upos, tag.xpos, "" if tag.feats == "_" else tag.feats, arc.head, arc.relation)
                 for lemma, tag, arc in zip(*sentence, strict=True)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import torch
-from stanza.models.common.vocab import ROOT_ID, VOCAB_PREFIX_SIZE, CompositeVocab
+from stanza.models.common.vocab import VOCAB_PREFIX_SIZE, CompositeVocab
 from stanza.models.depparse.model import GraphParser
 from torch import Tensor
 from torch.nn.functional import logsigmoid, relu, softplus
@@ -21,7 +21,8 @@ from torch.nn.utils.rnn import pad_sequence
 from quotes.parse import nets, trees
 from quotes.parse.tagger import Tags
 
-WORDS = 128  # words whose relations are scored together: as many as a processor's cache holds
+WORDS = 96  # words whose relations are scored together, at least: as many as a processor's cache holds
+LEAST = 16  # words of a sentence's square of pairs: smaller products of matrices sum in another order
 PAIRS = 200_000  # pairs of words whose arcs are scored together
 
 
@@ -66,10 +67,10 @@ class Biaffine:
         """Return the one score of each pair of words [sentences, dependents, heads], padded to the longest sentence."""
         dependents, heads = self.sides(states)
         left, right = (
-            pad_sequence(list(side.split(list(lengths))), batch_first=True)
+            pad_sequence([*side.split(list(lengths)), side.new_zeros(LEAST, side.shape[1])], batch_first=True)
             for side in (self.weighted(dependents)[:, :, 0], heads)
         )
-        return torch.bmm(left, right.transpose(1, 2)) + self._bias
+        return torch.bmm(left, right.transpose(1, 2))[:-1] + self._bias
 
     def chosen(self, dependents: Tensor, heads: Tensor) -> Tensor:
         """Return the scores [words, outputs] of each dependent with the head in the same place."""
@@ -160,12 +161,9 @@ class Parser:
         for tree in found:
             starts.append(starts[-1] + len(tree))
         chosen = torch.tensor([start + head for start, tree in zip(starts, found, strict=False) for head in tree])
-        best = torch.cat(
-            [
-                self._labels.chosen(dependents[i : i + WORDS], heads[chosen[i : i + WORDS]]).argmax(1)
-                for i in range(0, len(chosen), WORDS)
-            ]
-        ).tolist()
+        parts = len(chosen) // WORDS or 1  # of about one size, none of a few words
+        pairs = zip(dependents.tensor_split(parts), heads[chosen].tensor_split(parts), strict=True)
+        best = torch.cat([self._labels.chosen(*pair).argmax(1) for pair in pairs]).tolist()
         for matrix, tree, start in zip(scores, found, starts, strict=False):
             end = start + len(tree)
             names = [self._relations[label] for label in best[start + 1 : end]]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from quotes.parse import load
+from quotes.parse import TOKENS, load
 from quotes.training import tables
 from quotes.training.breaks import read_breaks
 from quotes.training.counts import DATA, make_counts
@@ -18,17 +18,16 @@ from quotes.training.steps import (
     EARLY_TAGGER,
     LEMMATIZER,
     PARSER,
-    PARSER_START,
     TAGGER,
-    TAGGER_START,
     TOKENIZER,
     run,
     start,
     tag_with_early_tagger,
 )
+from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,17 +46,14 @@ def train(treebanks: Path, rawtext: Path, out: Path) -> Path:
     prepare(treebanks, work)
     write_corpus(_texts(treebanks, rawtext), work / "corpus.txt")
     train_vectors(work / "corpus.txt", work / "vectors.pt")
-    tagger = start(TAGGER_START, work)
-    run(EARLY_TAGGER, work)
+    run(EARLY_TAGGER, work, threads=2)
     for name in ("train", "dev_short"):
-        tag_with_early_tagger(work, f"{name}.conllu", f"{name}_tagged.conllu")
-    parser = start(PARSER_START, work)
-    run(TOKENIZER, work)
-    run(LEMMATIZER, work)
-    tagger.check()
-    run(TAGGER, work)
+        tag_with_early_tagger(work, f"{name}.conllu", f"{name}_tagged.conllu", threads=2)
+    parser = start(PARSER, work)  # as long as all the others together
+    for step in (TAGGER, LEMMATIZER, TOKENIZER):
+        run(step, work)
+    train_tokens(treebanks, out / TOKENS)
     parser.check()
-    run(PARSER, work, threads=2)
     return pack(work, out, version=VERSION)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 SHORTHAND = "en_news"
 SEED = 1234
+ANNEAL = "quotes.training.anneal"
 PACKAGE_ROOT = Path(__file__).parents[2]
 
 
@@ -15,13 +16,13 @@ PACKAGE_ROOT = Path(__file__).parents[2]
 class Step:
     """One run of a Stanza training program: its module, its settings, the file that it leaves.
 
-    `resumes` is the file to start from, for a program that takes it as its first argument.
+    `begins` are the arguments that come before all options.
     """
 
     module: str
     settings: tuple[str, ...]
     saves: str
-    resumes: str = ""
+    begins: tuple[str, ...] = ()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -40,28 +41,23 @@ TOKENIZER = Step(
 TAGGER_SETTINGS = _words(
     "--train_file train.conllu --eval_file dev_short.conllu --wordvec_pretrain_file vectors.pt"
     " --share_hid --word_cutoff 7 --batch_size 100 --hidden_dim 200 --char_hidden_dim 100 --char_emb_dim 50"
-    " --deep_biaff_hidden_dim 200 --fix_eval_interval --log_step 100 --lr 0.003"
+    " --deep_biaff_hidden_dim 200 --fix_eval_interval --log_step 100"
 )
 # Two epochs: its accuracy on the sentences it has seen is still near the final tagger's on unseen ones, so its
 # tags are what the parser should learn from.
 EARLY_TAGGER = Step(
     module="stanza.models.tagger",
-    settings=(*TAGGER_SETTINGS, *_words("--max_steps 450 --eval_interval 450")),
+    settings=(*TAGGER_SETTINGS, *_words("--lr 0.003 --max_steps 450 --eval_interval 450")),
     saves="early_tagger.pt",
 )
-TAGGER_START = Step(
-    module="stanza.models.tagger",
-    settings=(*TAGGER_SETTINGS, *_words("--max_steps 1300 --eval_interval 260")),
-    saves="tagger_start.pt",
-)
 TAGGER = Step(
-    module="quotes.training.resume",
+    module=ANNEAL,
+    begins=("tagger", "-"),
     settings=(
         *TAGGER_SETTINGS,
-        *_words("--lr 0.0008 --beta2 0.98 --dropout 0.33 --word_dropout 0.2 --max_steps 450 --eval_interval 150"),
+        *_words("--lr 0.002 --beta2 0.98 --dropout 0.4 --word_dropout 0.25 --max_steps 3000 --eval_interval 250"),
     ),
     saves="tagger.pt",
-    resumes="tagger_start.pt",
 )
 LEMMATIZER = Step(
     module="stanza.models.lemmatizer",
@@ -71,27 +67,15 @@ LEMMATIZER = Step(
     ),
     saves="lemmatizer.pt",
 )
-PARSER_SETTINGS = _words(
-    "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
-    " --hidden_dim 256 --num_layers 2 --deep_biaff_hidden_dim 128 --char_hidden_dim 100 --char_emb_dim 50"
-    " --no_ufeats --word_cutoff 7 --batch_size 2500 --optim adam --weight_decay 0 --log_step 100 --no_checkpoint"
-)
-PARSER_START = Step(
-    module="stanza.models.parser",
-    settings=(
-        *PARSER_SETTINGS,
-        *_words("--lr 0.003 --beta2 0.95 --no_second_optim --max_steps 800 --eval_interval 200"),
-    ),
-    saves="parser_start.pt",
-)
-# Less noise towards the end: a lower rate, less dropout, and a still lower rate for the last third.
 PARSER = Step(
-    module="stanza.models.parser",
-    settings=(
-        *PARSER_SETTINGS,
-        *_words("--continue_from parser_start.pt --lr 0.0015 --beta2 0.98 --dropout 0.33 --word_dropout 0.2"),
-        *_words("--second_optim adam --second_lr 0.0004 --second_optim_start_step 600 --max_steps 1050"),
-        *_words("--eval_interval 150"),
+    module=ANNEAL,
+    begins=("parser", "-"),
+    settings=_words(
+        "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
+        " --hidden_dim 256 --num_layers 2 --deep_biaff_hidden_dim 128 --char_hidden_dim 100 --char_emb_dim 50"
+        " --no_ufeats --word_cutoff 7 --batch_size 2500 --optim adam --weight_decay 0 --log_step 100 --no_checkpoint"
+        " --lr 0.0015 --beta2 0.98 --dropout 0.4 --word_dropout 0.25 --no_second_optim --no_plateau"
+        " --max_steps 5500 --max_steps_before_stop 5500 --eval_interval 500"
     ),
     saves="parser.pt",
 )
@@ -101,8 +85,7 @@ def command(step: Step, *, mode: str = "train", extra: tuple[str, ...] = ()) -> 
     """Return the command line that runs `step`."""
     fixed = ("--mode", mode, "--shorthand", SHORTHAND, "--save_dir", ".", "--save_name", step.saves, "--cpu")
     lang = () if step.module.endswith("lemmatizer") else ("--lang", "en")
-    begin = (step.resumes,) if step.resumes else ()
-    return [sys.executable, "-m", step.module, *begin, *fixed, *lang, "--seed", str(SEED), *step.settings, *extra]
+    return [sys.executable, "-m", step.module, *step.begins, *fixed, *lang, "--seed", str(SEED), *step.settings, *extra]
 
 
 def run(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extra: tuple[str, ...] = ()) -> None:
@@ -129,6 +112,7 @@ def start(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extr
     log = work / f"{Path(step.saves).stem}.{mode}.log"
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), PYTHONHASHSEED="0")
     environment["OMP_WAIT_POLICY"] = "passive"
+    environment["MALLOC_TRIM_THRESHOLD_"] = str(1 << 33)  # or each step asks for its memory anew: a fifth of its time
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
     with log.open("wb") as file:
         process = subprocess.Popen(
