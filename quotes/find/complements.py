@@ -16,6 +16,7 @@ from quotes.model import Sentence, Word
 PREPOSITIONS = frozenset({"about", "against", "for", "of", "on", "to", "with", "over", "at", "in", "from", "upon"})
 CLAUSE_SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "DET", "ADP", "NUM", "ADV", "AUX", "PART"})
 NAMING_VERBS = frozenset({"call", "label", "brand", "dub", "term", "deem", "name", "declare", "pronounce", "consider"})
+LIGHT = frozenset({"make", "give", "issue", "have", "hold", "take", "get", "hear", "bring", "raise", "offer", "share"})
 QUOTES = frozenset('"“”‘’«»„')
 
 Rule = Callable[[Sentence, Word], Complement | None]
@@ -93,10 +94,25 @@ def noun_clause(sentence: Sentence, cue: Word) -> Word | None:
         return None
     for child in sentence.children(cue):
         first = sentence.subtree(child)[0]
-        marked = first.text.lower() == "that" and first.upos == "SCONJ" and first.index > cue.index
-        if marked and child.relation in ("acl", "advcl", "ccomp", "csubj"):
+        if first.text.lower() != "that" or first.index < cue.index:
+            continue
+        if first.upos == "SCONJ" and child.relation in ("acl", "advcl", "ccomp", "csubj"):
+            return child
+        if child.relation == "acl" and is_whole(sentence, child, first):
             return child
     return None
+
+
+def is_whole(sentence: Sentence, clause: Word, that: Word) -> bool:
+    """Return whether a clause has no place that its "that" could fill: "the hope that [he lives]", not "that he voiced".
+
+    Parsers take one for the other, a content clause being the rarer after most nouns, though not after these.
+    """
+    others = [child for child in sentence.children(clause) if child.index != that.index]
+    if not any(child.relation in ("nsubj", "csubj", "expl") for child in others):
+        return False
+    full = is_passive(sentence, clause) or any(child.deprel in ("cop", "obj", "ccomp", "xcomp") for child in others)
+    return full or not (clause.lemma in LIGHT or lexicon.cue(clause.lemma, "VERB"))
 
 
 def parenthetical(sentence: Sentence, cue: Word) -> Complement | None:
@@ -134,9 +150,21 @@ def according_to(sentence: Sentence, cue: Word) -> Complement | None:
         return None
     while not heads_clause(sentence, governor) and (above := sentence.head(governor)) is not None:
         governor = above
-    inside = frozenset(w.index for w in sentence.subtree(source))
+    phrase = sentence.subtree(source)
+    inside = frozenset(w.index for w in (*phrase, *who_clause(sentence, phrase[-1])))
     words = [w for w in sentence.subtree(governor) if w.index not in inside]
     return Complement("according", words, inside)
+
+
+def who_clause(sentence: Sentence, last: Word) -> list[Word]:
+    """Return the clause with "who" right behind a phrase's last word: "Lars Iwen[, who said so]", whatever it hangs on."""
+    behind = sentence.words[last.index + 1 : last.index + 3]
+    if [w.text.lower() for w in behind] not in ([",", "who"], [",", "whose"]):
+        return []
+    clause: Word | None = behind[1]
+    while clause is not None and clause.relation != "acl":
+        clause = sentence.head(clause)
+    return sentence.subtree(clause) if clause is not None else []
 
 
 def heads_clause(sentence: Sentence, word: Word) -> bool:
