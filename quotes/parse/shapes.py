@@ -11,8 +11,8 @@ import regex
 LONGEST = 20
 DOUBLED = regex.compile(r"(.)\1+", regex.DOTALL)
 COMBINING = regex.compile(r"\p{M}")
-# Two characters that belong together whatever stands about them: of one word, or of one number.
-TOGETHER = frozenset(("aa", "aA", "Aa", "AA", "00"))
+# Two characters that belong together whatever stands about them: of one word, of one number, or of a name ("MH17").
+TOGETHER = frozenset(("aa", "aA", "Aa", "AA", "00", "a0", "A0"))
 
 
 class _Kinds(dict[int, str]):
