@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from quotes.codec import encode
 from quotes.ledger import SCHEMA_VERSION, Ledger, LedgerError, Run, Source, content_hash
@@ -86,15 +87,14 @@ def write(json_text: str, source_id: str, folder: Path) -> Path:
     """
     target = folder / file_name(source_id)
     with _naming(target):
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".", suffix=UNFINISHED)
+        temporary = folder / f".{uuid4().hex}{UNFINISHED}"  # named before it is there: Ctrl-C may come as it is made
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            with temporary.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(json_text + "\n")
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(target)
+            temporary.replace(target)
         except BaseException:
             with suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
             raise
     return target
 
@@ -198,10 +198,3 @@ def _naming(path: Path) -> Iterator[None]:
     except OSError as error:
         error.filename = str(path)
         raise
-
-
-def _umask() -> int:
-    """Return the process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -82,7 +82,7 @@ def test_an_error_names_the_file_that_was_to_be_written(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(Path, "chmod", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="No space left on device") as caught:
         store.save(LEDGER, tmp_path)
     assert caught.value.filename == str(tmp_path / "pier.ledger.json")
