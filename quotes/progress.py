@@ -13,6 +13,7 @@ from quotes.model import Problem
 
 EVERY = 30.0  # seconds between two lines where there is no terminal
 BLINK = 0.1  # seconds between two states of the bar
+BURST = 0.5  # seconds within which the articles come that were read together with the first
 Clock = Callable[[], float]
 
 
@@ -72,13 +73,14 @@ class Tally:
         self.words += outcome.words
         if not self.worked:
             self._began = self.clock()
-        elif self._steady is None:
-            self._steady = self.clock(), self.worked, self.words
+        elif self._steady is None or self.clock() - self._steady[0] < BURST:
+            began = self._steady[0] if self._steady else self.clock()
+            self._steady = began, self.worked, self.words
 
     def rate(self) -> str:
         """Return articles and words a second, and how long the rest will take if that is known.
 
-        They are counted from the first article on: before it the model was loaded, which is done once.
+        They are counted from the first articles on: before them the model was loaded, which is done once.
         """
         began, first, words = self._steady or (0.0, self.worked, 0)
         if self.worked == first:

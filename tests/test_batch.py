@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes import store
-from quotes.batch import Settings, WorkerError, extract_all, physical_cores, pool
+from quotes import pipeline, store
+from quotes.batch import Outcome, Settings, WorkerError, extract_all, parcels, physical_cores, pool
+from quotes.batch.outcome import Task
 from quotes.model import Article, Problem
 from quotes.weights import ModelError
 
@@ -85,13 +86,34 @@ def workers(monkeypatch):
     return started
 
 
-def test_one_job_and_two_give_the_same_outcomes_in_the_same_order(workers, extractor):
+@pytest.fixture
+def one_by_one(monkeypatch):
+    """Every parcel is of one article."""
+    monkeypatch.setattr(parcels, "MOST", 1)
+
+
+def test_parcels_are_bounded_and_keep_the_order(monkeypatch):
+    monkeypatch.setattr(parcels, "MOST", 3)
+    monkeypatch.setattr(parcels, "GROUP", 10)
+    lengths = [5, 5, 1, 11, 0, 1, 1, 1, None, 2, None, None, 1]
+    items = [
+        Outcome(index=index) if length is None else Task(index=index, article=Article(id=str(index), text="x" * length))
+        for index, length in enumerate(lengths)
+    ]
+    made = list(parcels.parcels(items))
+    found = [[task.index for task in item] if isinstance(item, tuple) else item.index for item in made]
+    assert found == [[0, 1], [2], [3], [4, 5, 6], [7], 8, [9], 10, 11, [12]]
+
+
+def test_any_jobs_and_parcels_give_the_same_outcomes_in_the_same_order(workers, extractor, monkeypatch):
     bad = Problem(path="bad.txt", check="text", message="is empty; there is nothing to read")
     sources = [bad, *articles(3), bad, *articles(6)[3:]]
     alone = list(extract_all(sources, jobs=1))
     assert workers == []
     assert list(extract_all(sources, jobs=2)) == alone
     assert len(workers) == 2
+    monkeypatch.setattr(parcels, "MOST", 2)
+    assert list(extract_all(sources, jobs=1)) == alone
     assert [outcome.index for outcome in alone] == list(range(8))
     assert [outcome.problem for outcome in alone] == [bad, None, None, None, bad, None, None, None]
     assert [outcome.ledger for outcome in alone if outcome.ledger] == [
@@ -106,7 +128,8 @@ def test_one_article_is_done_by_the_process_itself(workers):
     assert workers == []
 
 
-def test_sources_are_read_as_they_are_needed(workers):
+def test_sources_are_read_as_they_are_needed(workers, monkeypatch):
+    monkeypatch.setattr(parcels, "MOST", 3)
     read = []
 
     def many():
@@ -120,8 +143,9 @@ def test_sources_are_read_as_they_are_needed(workers):
     assert all(worker._process.exitcode is not None for worker in workers)
 
 
-def test_what_is_ahead_of_a_long_article_is_bounded(monkeypatch, workers):
-    monkeypatch.setattr("quotes.batch.extraction.AHEAD", 4)
+@pytest.mark.usefixtures("one_by_one")
+def test_what_is_ahead_of_a_long_article_is_bounded(monkeypatch):
+    monkeypatch.setattr("quotes.batch.extraction.AHEAD", 2)
     long = Article(id="long", text=TEXT * 50)
     read = []
 
@@ -132,12 +156,12 @@ def test_what_is_ahead_of_a_long_article_is_bounded(monkeypatch, workers):
 
     with closing(extract_all(many(), jobs=2)) as outcomes:
         assert next(outcomes).id == "long"
-        assert max(read) <= 4
+        assert max(read) <= 5  # the last one ends the parcel before it
         assert [outcome.id for outcome in outcomes] == [f"a{i}" for i in range(8)]
 
 
 def test_two_articles_far_apart_are_both_read(monkeypatch):
-    monkeypatch.setattr("quotes.batch.extraction.AHEAD", 4)
+    monkeypatch.setattr("quotes.batch.extraction.AHEAD", 2)
     bad = Problem(path="bad.txt", check="text", message="is empty")
     first, last = articles(2)
     outcomes = list(extract_all([first, *[bad] * 10, last], jobs=2))
@@ -151,21 +175,45 @@ def test_kept_articles_need_no_ledger_and_no_model(workers):
     assert workers == []
 
 
-def test_a_worker_that_is_killed_costs_its_article_and_is_replaced(workers):
+def test_a_worker_that_is_killed_costs_one_article_and_is_replaced(workers, monkeypatch):
     endless = Article(id="endless", text=TEXT * 20_000, path="news/endless.txt")
-    outcomes = extract_all([endless, *articles(6)], jobs=2, ordered=False)
+    monkeypatch.setattr(parcels, "GROUP", len(endless.text) + 2 * len(TEXT))
+    beside, *others = articles(6)
+    outcomes = extract_all([endless, beside, *others], jobs=2, ordered=False)
+
+    def kill_the_reader_of_endless():
+        alive = [worker for worker in workers if worker._process.is_alive()]
+        [worker] = [worker for worker in alive if endless in [task.article for task in worker.parcel]]
+        os.kill(worker._process.pid, signal.SIGKILL)
+        return [task.article.id for task in worker.parcel]
+
     made = [next(outcomes)]
-    [victim] = [worker for worker in workers if worker.task and worker.task.article is endless]
-    os.kill(victim._process.pid, signal.SIGKILL)
+    assert kill_the_reader_of_endless() == ["endless", "a0"]
+    made += [next(outcomes) for _ in others]
+    assert kill_the_reader_of_endless() == ["endless"]
     made += outcomes
     assert sorted(outcome.index for outcome in made) == list(range(7))
     [lost] = [outcome for outcome in made if outcome.problem]
     assert lost.id == "endless"
     assert (lost.problem.path, lost.problem.check) == ("news/endless.txt", "worker")
     assert "was ended by SIGKILL" in lost.problem.message
-    assert len(workers) == 3
 
 
+def test_an_article_that_breaks_the_extractor_costs_no_other_of_its_parcel(extractor, monkeypatch):
+    segment = pipeline.segment
+
+    def broken(article):
+        if article.id == "a1":
+            raise RecursionError("too deep")
+        return segment(article)
+
+    monkeypatch.setattr(pipeline, "segment", broken)
+    [first, second, third] = extract_all(articles(3), jobs=1)
+    assert (second.problem.check, second.ledger) == ("extract", None)
+    assert [first.ledger, third.ledger] == [extractor.extract(a).to_json() for a in articles(3)[::2]]
+
+
+@pytest.mark.usefixtures("one_by_one")
 def test_workers_that_die_before_they_are_ready_end_the_run_only_if_none_is_left(monkeypatch):
     class Stillborn(pool.Worker):
         born = 0
@@ -186,6 +234,7 @@ def test_workers_that_die_before_they_are_ready_end_the_run_only_if_none_is_left
         list(extract_all(articles(4), jobs=2))
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_a_model_that_cannot_be_used_ends_the_run(tmp_path):
     with pytest.raises(ModelError, match=str(tmp_path / "none")):
         list(extract_all(articles(2), Settings(model=str(tmp_path / "none")), jobs=2))
@@ -229,11 +278,11 @@ def test_ctrl_c_cuts_no_line_of_standard_output(tmp_path):
 
 
 def test_a_run_killed_and_resumed_ends_with_the_bytes_of_an_undisturbed_one(tmp_path):
-    source, out, undisturbed = write_articles(tmp_path / "source", 60), tmp_path / "out", tmp_path / "undisturbed"
+    source, out, undisturbed = write_articles(tmp_path / "source", 200), tmp_path / "out", tmp_path / "undisturbed"
     with command(source, "--out", out, "--jobs", 2) as run:
         waiting_for(lambda: len(ledgers(out)) > 5)
         run.kill()
-    assert 5 < len(ledgers(out)) < 60
+    assert 5 < len(ledgers(out)) < 200
     waiting_for(lambda: not group(run.pid))
 
     kept, tampered, cut, other, *_ = ledgers(out)
@@ -246,7 +295,7 @@ def test_a_run_killed_and_resumed_ends_with_the_bytes_of_an_undisturbed_one(tmp_
     with command(source, "--out", out, "--jobs", 2, "--resume", stderr=subprocess.PIPE) as run:
         errors = run.stderr.read().decode()
     assert run.returncode == 0
-    assert f"quotes: {whole} ledgers kept, {60 - whole} made\n" in errors
+    assert f"quotes: {whole} ledgers kept, {200 - whole} made\n" in errors
     assert kept.stat().st_mtime == 1
 
     with command(source, "--out", undisturbed, "--jobs", 1) as run:

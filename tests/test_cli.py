@@ -14,7 +14,7 @@ from samples import LEDGER, TEXT
 from typer.testing import CliRunner
 
 import quotes
-from quotes import cli, schema, store
+from quotes import cli, pipeline, schema, store
 from quotes.weights import EMBEDDED
 
 RUNNER = CliRunner()
@@ -190,14 +190,14 @@ def test_the_embedded_files_as_a_folder_of_ones_own_give_the_same_attributions(a
 
 def test_an_article_that_breaks_the_extractor_does_not_end_the_run(article, tmp_path, monkeypatch):
     (tmp_path / "a.txt").write_text("Something else.", encoding="utf-8")
-    extract = quotes.Extractor.extract
+    segment = pipeline.segment
 
-    def broken(self, source):
+    def broken(source):
         if source.id == "a":
             raise RecursionError("too deep")
-        return extract(self, source)
+        return segment(source)
 
-    monkeypatch.setattr(quotes.Extractor, "extract", broken)
+    monkeypatch.setattr(pipeline, "segment", broken)
     done = run("extract", tmp_path, "--jobs", 1)
     assert done.exit_code == 1
     assert f"{tmp_path}/a.txt: extract: failed, please report it: RecursionError: too deep" in done.stderr

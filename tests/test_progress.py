@@ -63,6 +63,17 @@ def test_rate_and_time_left_are_of_the_work_after_the_first_article(tally, clock
     assert tally.summary() == "9 articles in 14 s, 321 words/s"
 
 
+def test_articles_that_come_with_the_first_do_not_count_for_the_rate(tally, clock):
+    for index in range(64):
+        clock.now += 0.001
+        tally.add(made(index))
+    assert tally.rate() == ""
+    for index in range(64, 128):
+        clock.now += 1
+        tally.add(made(index))
+    assert tally.rate() == "1.0 articles/s, 500 words/s"
+
+
 def test_keeping_ledgers_is_no_work(tally, clock):
     clock.now += 50
     tally.add(Outcome(index=0, id="kept"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -13,13 +12,15 @@ from pathlib import Path
 from quotes import store
 from quotes.batch.cores import physical_cores
 from quotes.batch.outcome import Outcome, Settings, Task, make
+from quotes.batch.parcels import Parcel, parcels
 from quotes.batch.pool import Pool
 from quotes.model import Article, Problem
 
-# So many sources may be begun, and their ledgers held back, while an earlier one is not done and order is asked for.
-AHEAD = 500
+# So many sources for each job may be begun, and their ledgers held back, while an earlier one is not done and order is
+# asked for: a few parcels.
+AHEAD = 250
 
-Item = Task | Outcome
+Item = Parcel | Outcome
 
 
 def nothing(_: Article) -> bool:
@@ -37,19 +38,19 @@ def extract_all(
 ) -> Generator[Outcome]:
     """Yield the outcome of each source: in their order, or as they come if not ``ordered``.
 
-    ``jobs`` is the number of processes at work, by default one for each physical core; one job, or one article, is
-    done by this process. No more of ``sources`` is read than is about to be worked on. An article that ``keep`` is
-    true of needs no ledger. Close the iterator to end its workers. Call it with several jobs in a script only under
+    ``jobs`` is the number of processes at work, by default one for each physical core; one job, or a few short
+    articles, is done by this process. No more of ``sources`` is read than is about to be worked on. An article that
+    ``keep`` is true of needs no ledger. Close the iterator to end its workers. Call it with several jobs in a script only under
     ``if __name__ == "__main__":``, since each worker imports that script.
 
     Raises ``ModelError`` if the model cannot be used, ``WorkerError`` if no worker can be started.
     """
     settings, jobs = settings or Settings(), jobs or physical_cores()
-    items = _items(sources, keep)
+    items = parcels(_tasks(sources, keep))
     if jobs == 1:
         yield from _alone(items, settings)
     elif ordered:
-        yield from _in_order(_together(items, settings, jobs, AHEAD))
+        yield from _in_order(_together(items, settings, jobs, jobs * AHEAD))
     else:
         yield from _together(items, settings, jobs, math.inf)
 
@@ -76,7 +77,7 @@ def extract_into(
             yield outcome
 
 
-def _items(sources: Iterable[Article | Problem], keep: Callable[[Article], bool]) -> Iterator[Item]:
+def _tasks(sources: Iterable[Article | Problem], keep: Callable[[Article], bool]) -> Iterator[Task | Outcome]:
     """Yield the task that each source is, or its outcome if there is nothing to be done about it."""
     for index, source in enumerate(sources):
         if isinstance(source, Problem):
@@ -95,33 +96,35 @@ def _alone(items: Iterable[Item], settings: Settings) -> Iterator[Outcome]:
             yield item
         else:
             extractor = extractor or settings.extractor()
-            yield Outcome.of(item, make(extractor, item.article, settings.indent))
+            made = make(extractor, [task.article for task in item], settings.indent)
+            yield from map(Outcome.of, item, made)
 
 
 def _together(items: Iterator[Item], settings: Settings, jobs: int, ahead: float) -> Generator[Outcome]:
-    """Yield outcomes as they come from workers, or from this process if there is one article only.
+    """Yield outcomes as they come from workers, or from this process if there is one parcel only.
 
-    As many articles are read ahead as there are workers, and none that is ``ahead`` or more past the oldest that is
-    not done.
+    As many parcels are read ahead as there are workers, and none is begun that is ``ahead`` or more sources past the
+    oldest that is not done.
     """
-    waiting: deque[Task] = deque()
     ended, last = False, 0
     with Pool(settings, jobs) as pool:
-        while not ended or waiting or pool.tasks:
-            oldest = min((task.index for task in (*waiting, *pool.tasks)), default=last)
-            more = not ended and len(waiting) < jobs and last - oldest < ahead
+        while not ended or pool.parcels:
+            oldest = min((parcel[0].index for parcel in pool.parcels), default=last)
+            more = not ended and len(pool.waiting) < jobs and last - oldest < ahead
             item = next(items, None) if more else None
             if isinstance(item, Outcome):
+                last = item.index
                 yield item
             elif item is not None:
-                waiting.append(item)
-            ended, last = ended or (more and item is None), item.index if item else last
-            if ended and not pool.started and len(waiting) < 2:
-                yield from _alone(waiting, settings)
-                waiting.clear()
-            elif pool.started or len(waiting) > 1 or not more:
-                pool.hand_out(waiting)
-                yield from pool.collect(wait=item is None and bool(waiting or pool.tasks))
+                last = item[-1].index
+                pool.waiting.append(item)
+            ended = ended or (more and item is None)
+            if ended and not pool.started and len(pool.waiting) < 2:
+                yield from _alone(pool.waiting, settings)
+                pool.waiting.clear()
+            elif pool.started or len(pool.waiting) > 1 or not more:
+                pool.hand_out()
+                yield from pool.collect(wait=item is None and bool(pool.parcels))
 
 
 def _in_order(outcomes: Generator[Outcome]) -> Iterator[Outcome]:

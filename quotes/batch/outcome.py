@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotes.ledger import Options, Run
+from quotes.ledger import Ledger, Options, Run
 from quotes.model import Article, Problem
 from quotes.pipeline import Acts, Extractor, run_of
 from quotes.schema import validate
@@ -65,13 +67,28 @@ class Outcome:
         return cls(index=task.index, id=task.article.id, words=words, ledger=ledger, problem=problem)
 
 
-def make(extractor: Extractor, article: Article, indent: int | None = None) -> str | Problem:
-    """Return the JSON of the article's ledger, valid, or the problem that there is instead."""
+def make(extractor: Extractor, articles: Sequence[Article], indent: int | None = None) -> list[str | Problem]:
+    """Return the JSON of each article's ledger, valid, or the problem that there is instead.
+
+    They are made in one go; should that fail, one by one, and it fails only for the articles whose fault it is.
+    """
+    if len(articles) > 1:
+        with suppress(Exception):
+            ledgers = extractor.extract_group(articles)
+            return [_checked(*each, indent) for each in zip(articles, ledgers, strict=True)]
+    return [_make_one(extractor, article, indent) for article in articles]
+
+
+def _make_one(extractor: Extractor, article: Article, indent: int | None) -> str | Problem:
     try:
-        ledger = extractor.extract(article)
-        faults = validate(ledger, article.text)
+        return _checked(article, extractor.extract(article), indent)
     except Exception as error:  # noqa: BLE001 - one article must not end a run of ten thousand
         return _failed(article, "extract", f"failed, please report it: {type(error).__name__}: {error}")
+
+
+def _checked(article: Article, ledger: Ledger, indent: int | None) -> str | Problem:
+    """Return the JSON of a ledger, or the problem that it is not valid."""
+    faults = validate(ledger, article.text)
     if faults:
         message = f"made a ledger that is not valid, please report it: {faults[0].path}: {faults[0].message}"
         return _failed(article, "validate", message)

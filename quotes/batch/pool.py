@@ -8,7 +8,8 @@ from multiprocessing import connection
 from types import TracebackType
 from typing import Self
 
-from quotes.batch.outcome import Outcome, Settings, Task, lost
+from quotes.batch.outcome import Outcome, Settings, lost
+from quotes.batch.parcels import Parcel
 from quotes.batch.worker import Worker
 from quotes.weights import ModelError
 
@@ -22,13 +23,17 @@ class WorkerError(RuntimeError):
 
 
 class Pool:
-    """At most ``jobs`` workers, each with at most one article; a context manager that ends them."""
+    """At most ``jobs`` workers, each with at most one parcel; a context manager that ends them.
+
+    Parcels are handed out from the left of ``waiting``.
+    """
 
     def __init__(self, settings: Settings, jobs: int) -> None:
         self._settings = settings
         self._jobs = jobs
         self._workers: list[Worker] = []
         self._failed_starts = 0
+        self.waiting: deque[Parcel] = deque()
         self.started = False
 
     def __enter__(self) -> Self:
@@ -39,18 +44,18 @@ class Pool:
             worker.end()
 
     @property
-    def tasks(self) -> list[Task]:
-        """What is being worked on."""
-        return [worker.task for worker in self._workers if worker.task is not None]
+    def parcels(self) -> list[Parcel]:
+        """What waits and what is being worked on."""
+        return [*self.waiting, *(worker.parcel for worker in self._workers if worker.parcel)]
 
-    def hand_out(self, waiting: deque[Task]) -> None:
-        """Hand tasks from the left of ``waiting`` to idle workers; start workers for those that are left."""
-        for worker in [w for w in self._workers if w.ready and w.task is None]:
-            if waiting and worker.hand(waiting[0]):
-                waiting.popleft()
+    def hand_out(self) -> None:
+        """Hand waiting parcels to idle workers; start workers for those that are left."""
+        for worker in [w for w in self._workers if w.ready and not w.parcel]:
+            if self.waiting and worker.hand(self.waiting[0]):
+                self.waiting.popleft()
         self.started = True
         starting = sum(not worker.ready for worker in self._workers)
-        while len(self._workers) < self._jobs and starting < len(waiting):
+        while len(self._workers) < self._jobs and starting < len(self.waiting):
             self._start()
             starting += 1
 
@@ -67,13 +72,13 @@ class Pool:
             except (EOFError, OSError):
                 yield from self._bury(worker)
                 continue
-            if worker.task is not None and message is not None:
-                task, worker.task = worker.task, None
-                yield Outcome.of(task, message)
-            elif message is None:
+            if message is None:
                 worker.ready, self._failed_starts = True, 0
+            elif isinstance(message, str):
+                raise ModelError(message)
             else:
-                raise ModelError(str(message))
+                parcel, worker.parcel = worker.parcel, ()
+                yield from map(Outcome.of, parcel, message)
 
     def _start(self) -> None:
         try:
@@ -82,12 +87,18 @@ class Pool:
             self._start_failed(f"could not be started ({error.strerror})")
 
     def _bury(self, worker: Worker) -> Iterator[Outcome]:
-        """Remove a dead worker and yield the outcome of what it was working on, if it was."""
+        """Remove a dead worker and yield the outcome of the article that it was working on, if it was.
+
+        If there were several, one of which may have been its end, each is to be handed out once more, alone.
+        """
         self._workers.remove(worker)
         death = worker.death()
         worker.end()
-        if worker.task is not None:
-            yield Outcome.of(worker.task, lost(worker.task.article, death))
+        if len(worker.parcel) > 1:
+            self.waiting.extendleft((task,) for task in reversed(worker.parcel))
+        elif worker.parcel:
+            [task] = worker.parcel
+            yield Outcome.of(task, lost(task.article, death))
         elif not worker.ready:
             self._start_failed(death)
 

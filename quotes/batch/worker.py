@@ -1,4 +1,4 @@
-"""A worker: a process with an extractor of its own that makes ledgers of the articles it is handed, one at a time.
+"""A worker: a process with an extractor of its own that makes ledgers of the parcels it is handed, one at a time.
 
 It is spawned, not forked: torch's threads do not survive a fork, and a fresh interpreter is the same on every system.
 The files of the libraries are in memory once for all processes either way.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from threading import Thread
 
-from quotes.batch.outcome import Settings, Task, make
+from quotes.batch.outcome import Settings, make
+from quotes.batch.parcels import Parcel
 from quotes.model import Article, Problem
 from quotes.weights import ModelError
 
@@ -23,14 +24,17 @@ CONTEXT = multiprocessing.get_context("spawn")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 PATIENCE = 10  # seconds until a process whose pipe is closed has an exit code
 
+# First None when the worker is ready, or why its model cannot be used; then what it made of each article of a parcel.
+Message = list[str | Problem] | str | None
+
 
 class Worker:
-    """A worker as its parent sees it; ``ready`` once its model is loaded, ``task`` is what it is working on."""
+    """A worker as its parent sees it; ``ready`` once its model is loaded, ``parcel`` is what it is working on."""
 
     def __init__(self, settings: Settings) -> None:
         self.link, theirs = CONTEXT.Pipe()
         self.ready = False
-        self.task: Task | None = None
+        self.parcel: Parcel = ()
         self._process = CONTEXT.Process(target=serve, args=(theirs, settings), daemon=True)
         try:
             with _interruptions_blocked():
@@ -38,21 +42,18 @@ class Worker:
         finally:
             theirs.close()
 
-    def hand(self, task: Task) -> bool:
-        """Hand a task over and return whether it got there; if not, the worker is dead."""
+    def hand(self, parcel: Parcel) -> bool:
+        """Hand a parcel over and return whether it got there; if not, the worker is dead."""
         try:
-            self.link.send(task.article)
+            self.link.send([task.article for task in parcel])
         except OSError:
             return False
-        self.task = task
+        self.parcel = parcel
         return True
 
-    def receive(self) -> str | Problem | None:
-        """Return the worker's next message: first None when it is ready, or why its model cannot be used; then results.
-
-        Raises ``EOFError`` or ``OSError`` if the worker is dead.
-        """
-        message: str | Problem | None = self.link.recv()
+    def receive(self) -> Message:
+        """Return the worker's next message; raise ``EOFError`` or ``OSError`` if it is dead."""
+        message: Message = self.link.recv()
         return message
 
     def death(self) -> str:
@@ -70,8 +71,8 @@ class Worker:
         self.link.close()
 
 
-def serve(link: Connection[str | Problem | None, Article], settings: Settings) -> None:
-    """Send the ledger, or the problem, of each article that comes through ``link``, until the parent hangs up or ends."""
+def serve(link: Connection[Message, Sequence[Article]], settings: Settings) -> None:
+    """Send what is made of the articles that come through ``link``, until the parent hangs up or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(dict.fromkeys(THREADS, "1"))
