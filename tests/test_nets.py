@@ -55,8 +55,8 @@ def test_bare_nets_give_what_stanzas_processors_give_word_for_word(processors, s
 def test_a_sentence_is_analysed_alone_as_in_company(processors, sentences):
     together = analyses(Bare(*processors), sentences)
     annotator = Bare(*processors)
-    apart = [analyses(annotator, [sentence])[0] for sentence in reversed(sentences)]
-    assert apart[::-1] == together
+    apart = [analyses(annotator, [sentence])[0] for sentence in reversed(sentences[::4])]
+    assert apart[::-1] == together[::4]
 
 
 def test_scores_are_the_same_to_the_last_bit_in_any_company(parser, sentences):
@@ -77,11 +77,12 @@ def scores(net, sentences):
 
 
 def test_a_full_memory_begins_anew(processors, sentences, monkeypatch):
-    before = analyses(Bare(*processors), sentences)
-    monkeypatch.setattr(nets, "REMEMBERED", 300)
+    some = sentences[:60]
+    before = analyses(Bare(*processors), some)
+    monkeypatch.setattr(nets, "REMEMBERED", 100)
     small = Bare(*processors)
-    assert [analyses(small, [sentence])[0] for sentence in sentences] == before
-    assert analyses(small, sentences) == before  # more words at once than it remembers
+    assert [analyses(small, [sentence])[0] for sentence in some] == before
+    assert analyses(small, some) == before  # more words at once than it remembers
 
 
 @pytest.mark.parametrize(

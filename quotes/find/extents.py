@@ -22,6 +22,7 @@ TIMES = {
     "evening",
     "night",
 } | {day.lower() for day in DAYS}
+CONDITIONS = frozenset({"while", "although", "though", "because", "since", "unless", "once", "when", "after", "before"})
 FAR = 8
 SUBJECT_REACH = 14
 SUBJECT = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM", "ADP", "CCONJ", "PART", "ADV"})
@@ -81,7 +82,18 @@ def closing(sentence: Sentence, cue: Word, clause: Word, last: int) -> int:
         touching = words[0].index <= last + 1 and child.relation in ("obl", "advmod", "nmod", "ccomp", "advcl", "xcomp")
         if second or touching:
             last = max(last, words[-1].index)
-    return last
+    return behind_condition(sentence, cue, last)
+
+
+def behind_condition(sentence: Sentence, cue: Word, last: int) -> int:
+    """Return where a clause ends that cannot be all of the content: "saying while it was over, [others would follow]"."""
+    rest = sentence.words[last + 1 :]
+    if sentence.words[cue.index + 1].text.lower() not in CONDITIONS or not rest or rest[0].text != ",":
+        return last
+    main = next((w for w in rest if w.xpos in FINITE), None)
+    while main is not None and main.head > last:
+        main = sentence.words[main.head]
+    return last if main is None else max(w.index for w in sentence.subtree(main))
 
 
 def that_stretch(sentence: Sentence, cue: Word) -> list[Word]:

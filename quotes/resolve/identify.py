@@ -41,7 +41,7 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     while verb is not None and verb.deprel not in ("acl:relcl", "acl"):
         verb = sentence.head(verb)
     noun = sentence.head(verb) if verb is not None else None
-    if verb is None or noun is None:
+    if verb is None or noun is None or follows_according_to(scene, source.sentence, pronoun):
         name = nearest_name(scene, source.sentence, pronoun)
         return replace(by_name(scene, name), form="pronoun") if name else Who(status="unresolved", form="pronoun")
     inside = {w.index for w in sentence.subtree(verb)}
@@ -55,6 +55,15 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     who = identify(scene, antecedent)
     shown = (Evidence(shows="antecedent", span=antecedent.span), *who.evidence)
     return Who(status=who.status, form="pronoun", referents=who.referents, evidence=shown)
+
+
+def follows_according_to(scene: Scene, index: int, pronoun: Word) -> bool:
+    """Return whether a relative pronoun stands right behind "according to" and a name, which is then what it means."""
+    name = nearest_name(scene, index, pronoun)
+    if name is None or name.words[-1].index < pronoun.index - 2 or name.words[0].index < 2:
+        return False
+    words = scene.parsed.sentences[index].words
+    return [w.text.lower() for w in words[name.words[0].index - 2 : name.words[0].index]] == ["according", "to"]
 
 
 def can_speak(scene: Scene, index: int, noun: Word) -> bool:
