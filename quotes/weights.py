@@ -54,7 +54,7 @@ def check(folder: Path, *, mend: str = REINSTALL) -> Identity:
 def identity_of(folder: Path, name: str) -> Identity:
     """Return the identity of a model without a manifest: its hash is made from the names and hashes of its files."""
     whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*.pt")):
+    for path in sorted(p for p in folder.rglob("*") if p.suffix == ".pt" or p.parent.name == "tokens"):
         whole.update(f"{path.relative_to(folder).as_posix()} {file_sha256(path)}\n".encode())
     return Identity(name=name, version="unversioned", sha256=whole.hexdigest())
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quotes import parse
-from quotes.parse import boundaries
 from quotes.model import Article, Segment
+from quotes.parse import boundaries
 from quotes.weights import EMBEDDED, ModelError
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)

@@ -7,9 +7,10 @@ import json
 import pytest
 
 import quotes
+from quotes import parse
 from quotes.model import Article
-from quotes.parse import load
 from quotes.schema import validate
+from quotes.weights import EMBEDDED
 
 TEXT = "Mara Voss, the mayor of Oster, believes that the pier is safe. She said that it would open in May."
 
@@ -36,9 +37,13 @@ def test_extract_many_yields_one_ledger_an_article_in_order(extractor):
     assert [ledger.source.id for ledger in extractor.extract_many(articles)] == ["one", "two"]
 
 
+def stanza_pipeline():
+    """Return Stanza's own pipeline over the embedded models."""
+    return parse._pipeline(EMBEDDED, "en", "default", "")
+
+
 def test_a_callers_parse_gives_the_same_attributions(extractor):
-    pipeline = load()._pipeline
-    document = pipeline(TEXT)
+    document = stanza_pipeline()(TEXT)
     ledger = quotes.extract(TEXT, document=document)
     assert ledger.attributions == extractor.extract(TEXT).attributions
     assert ledger.run.model.name == "stanza-document"
@@ -46,7 +51,7 @@ def test_a_callers_parse_gives_the_same_attributions(extractor):
 
 
 def test_a_parse_of_another_text_is_refused():
-    document = load()._pipeline("Lars Iwen said that the pier was safe.")
+    document = stanza_pipeline()("Lars Iwen said that the pier was safe.")
     with pytest.raises(ValueError, match="another text"):
         quotes.extract(TEXT, document=document)
 

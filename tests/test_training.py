@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from quotes.training import anneal, abbreviations, pack, prepare, steps, vectors
+from quotes.training import abbreviations, anneal, pack, prepare, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
 
 

@@ -63,8 +63,13 @@ class Parser:
     def parse_all(self, articles: Sequence[tuple[Article, Sequence[Segment]]]) -> Iterator[tuple[Sentence, ...]]:
         """Yield the sentences of each article with its segments; together they take less time than one by one.
 
-        Which sentences go through the nets together does not change what comes out.
+        Which sentences go through the bare nets together does not change what comes out; Stanza's own processors do
+        not promise that, so they get one article at a time.
         """
+        if len(articles) > 1 and not self._annotator.independent:
+            for each in articles:
+                yield from self.parse_all([each])
+            return
         with _one_thread():
             result: list[list[Sentence]] = [[] for _ in articles]
             drafts = [

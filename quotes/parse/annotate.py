@@ -32,7 +32,9 @@ class Analysis(NamedTuple):
 
 
 class Annotator(Protocol):
-    """Analyses sentences; equal sentences in equal company get equal analyses."""
+    """Analyses sentences; equal sentences in equal company get equal analyses, in any company if `independent`."""
+
+    independent: bool
 
     def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
         """Yield the analyses of each sentence's words."""
@@ -52,6 +54,8 @@ def annotator(pipeline: Any) -> Annotator:
 
 class Plain:
     """Stanza's processors, one after the other, on its own documents."""
+
+    independent = False
 
     def __init__(self, processors: Sequence[Any]) -> None:
         self._processors = processors
@@ -79,6 +83,8 @@ def analysis_of(word: Any) -> Analysis:
 
 class Bare:
     """Stanza's nets without its documents."""
+
+    independent = True
 
     def __init__(self, pos: Any, lemma: Any, depparse: Any) -> None:
         with torch.inference_mode():

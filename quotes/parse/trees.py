@@ -50,7 +50,7 @@ def is_tree(heads: Sequence[int]) -> bool:
         return False
     reaches = [True] + [False] * (len(heads) - 1)  # known to lead to the root
     for start in range(1, len(heads)):
-        path = []
+        path: list[int] = []
         place = start
         while not reaches[place]:
             if len(path) > len(heads):
