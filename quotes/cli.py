@@ -93,6 +93,7 @@ def extract(
         _stop("--resume needs --out, the folder of the run to continue")
     settings = batch.Settings(model=model, acts=acts, embed_text=embed_text)
     tally = Tally()
+    batch.keep_freed_memory()
     try:
         with _stopping():
             _extract(sources, settings, tally, out=out, resume=resume, jobs=jobs, progress=progress)

@@ -88,7 +88,7 @@ class Parser:
         self._net, self._vocab, self._mend = net, vocab, mend
         self._forms = nets.Forms(net, vocab, vectors)
         self._layers = nets.layers(net.parserlstm, (net.parserlstm_h_init, net.parserlstm_c_init))
-        self._memory = nets.Memory(self._layers[0].width, self._project)
+        self._memory = nets.Memory(self._layers[0], self._read)
         self._arcs, self._labels = Biaffine(net.unlabeled), Biaffine(net.deprel)
         self._direction = Biaffine(net.linearization) if net.args["linearization"] else None
         self._distance = Biaffine(net.distance) if net.args["distance"] else None
@@ -121,14 +121,14 @@ class Parser:
         ]
         return nets.run(self._layers, self._memory.rows(words), lengths)
 
-    def _project(self, words: Sequence[nets.Word]) -> Tensor:
+    def _read(self, words: Sequence[nets.Word]) -> Tensor:
         net = self._net
         vectors, embeddings, letters = self._forms.parts([word.form for word in words])
         _, lemma, upos, xpos = (
             torch.tensor(column) if i else None for i, column in enumerate(zip(*words, strict=True))
         )
         tags = net.upos_emb(upos) + net.xpos_emb(xpos)
-        return self._layers[0].project(torch.cat([vectors, embeddings, net.lemma_emb(lemma), tags, letters], dim=1))
+        return torch.cat([vectors, embeddings, net.lemma_emb(lemma), tags, letters], dim=1)
 
     def _blocks(self, states: Tensor, lengths: Sequence[int]) -> Iterator[tuple[Tensor, list[int]]]:
         """Yield the states of neighbouring sentences, and their lengths, so that their padded pairs are not too many."""

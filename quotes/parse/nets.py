@@ -21,9 +21,7 @@ from torch.nn.utils.rnn import pack_sequence
 # A product of matrices with fewer rows sums in another order; with as many, a row does not depend on the others.
 FEWEST = 4
 REMEMBERED = 6144  # words that each net remembers: 60 to 75 MB for the embedded model
-# Words are computed so many at a time, their letters filled up to a multiple of so many: a sum of floats depends on the
-# shapes in the last digit, and a word's row must not depend on its company.
-ROWS = 32
+# A word's letters are filled up to a multiple of so many: a sum over more of them has another last digit.
 LETTERS = 8
 KINDS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 ROOT = "\x00"  # what the parser puts before a sentence; no word is this, for words have no control characters
@@ -81,33 +79,60 @@ class Forms:
 
 
 class Memory:
-    """Rows of words, each computed once: `compute` makes them [words, width] for words of about one length."""
+    """The first layer's projections of words, each computed once; when it is full, words that came once are forgotten.
 
-    def __init__(self, width: int, compute: Callable[[Sequence[Word]], Tensor]) -> None:
-        self._compute = compute
-        self._table = torch.zeros(REMEMBERED, width)
+    `read` makes the layer's inputs [words, units] of words of about one length.
+    """
+
+    def __init__(self, layer: Layer, read: Callable[[Sequence[Word]], Tensor]) -> None:
+        self._layer, self._read = layer, read
+        self._table = torch.zeros(REMEMBERED, layer.width)
         self._places: dict[Word, int] = {}
+        self._again: set[Word] = set()
 
     def rows(self, words: Sequence[Word]) -> Tensor:
         """Return the rows [words, width] of the words."""
-        new = {word for word in words if word not in self._places}
+        wanted = set(words)
+        new = wanted - self._places.keys()
+        self._again |= wanted - new
         if len(self._places) + len(new) > len(self._table):
-            self._places.clear()
-            new = set(words)
-            self._table = torch.zeros(max(REMEMBERED, len(new)), self._table.shape[1])
-        for block in _blocks(new):
-            start = len(self._places)
-            self._places.update((word, start + i) for i, word in enumerate(block))
-            filled = block + block[:1] * (ROWS - len(block))
-            self._table[start : start + len(block)] = self._compute(filled)[: len(block)]
+            self._forget(len(wanted))
+            new = wanted - self._places.keys()
+        if new:
+            self._add(new)
         return self._table[torch.tensor([self._places[word] for word in words])]
+
+    def _add(self, new: Iterable[Word]) -> None:
+        start, inputs = len(self._places), []
+        for block in _blocks(new):
+            place = len(self._places)
+            self._places.update((word, place + i) for i, word in enumerate(block))
+            inputs.append(self._read(enough(block))[: len(block)])
+        rows = self._layer.project(torch.cat([*inputs, *inputs[-1:] * FEWEST]))
+        self._table[start : len(self._places)] = rows[: len(self._places) - start]
+
+    def _forget(self, wanted: int) -> None:
+        """Keep the words that came again, if they leave half of the room, and room for as many as are wanted."""
+        kept = [word for word in self._places if word in self._again]
+        if len(kept) > len(self._table) // 2 or len(kept) + wanted > len(self._table):
+            kept = []
+        rows = self._table[torch.tensor([self._places[word] for word in kept], dtype=torch.long)]
+        if len(kept) + wanted > len(self._table):
+            self._table = torch.zeros(wanted, self._table.shape[1])
+        self._table[: len(kept)] = rows
+        self._places = {word: place for place, word in enumerate(kept)}
+        self._again.clear()
+
+
+def enough(words: list[Word]) -> list[Word]:
+    """Return the words, the first one repeated where they are fewer than FEWEST."""
+    return words + words[:1] * (FEWEST - len(words))
 
 
 def _blocks(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """Yield words in blocks of at most ROWS, with forms that are filled up to the same number of letters."""
+    """Yield words in blocks whose letters are filled up to the same number."""
     for _, group in groupby(sorted(words, key=_filled), key=_filled):
-        alike = list(group)
-        yield from (alike[i : i + ROWS] for i in range(0, len(alike), ROWS))
+        yield list(group)
 
 
 def _filled(word: Word) -> int:

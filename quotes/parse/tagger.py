@@ -33,7 +33,7 @@ class Tagger:
         self._net, self._vocab = net, vocab
         self._forms = nets.Forms(net, vocab, vectors)
         self._layers = nets.layers(net.taggerlstm, (net.taggerlstm_h_init, net.taggerlstm_c_init))
-        self._memory = nets.Memory(self._layers[0].width, self._project)
+        self._memory = nets.Memory(self._layers[0], self._read)
         self._features: dict[tuple[int, ...], str] = {}
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[Tags]]:
@@ -49,9 +49,9 @@ class Tagger:
         words = map(Tags, upos, xpos, map(self._named, map(tuple, feats)))
         return [[next(words) for _ in range(length)] for length in lengths]
 
-    def _project(self, words: Sequence[nets.Word]) -> torch.Tensor:
+    def _read(self, words: Sequence[nets.Word]) -> torch.Tensor:
         vectors, embeddings, letters = self._forms.parts([word.form for word in words])
-        return self._layers[0].project(torch.cat([embeddings, vectors, letters], dim=1))
+        return torch.cat([embeddings, vectors, letters], dim=1)
 
     def _named(self, ids: tuple[int, ...]) -> str:
         """Return the features of so many numbers as one string; there are a few hundred in all."""
