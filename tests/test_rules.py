@@ -10,7 +10,7 @@ from quotes.find.quoted import LINKS
 
 COMPLEMENT_EXAMPLES = {
     "enclosed": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
-    "after_that": ("clause", "Mara Voss warned that no bridge, no trade."),
+    "after_that": ("clause", "Mara Voss warned that bridge down, trade is down."),
     "bare_clause": ("clause", "Mara Voss spoke to reporters, saying the army and the coalition would not attack."),
     "that_clause": ("clause", "Mara Voss said that the bridge had held."),
     "parenthetical": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
@@ -19,7 +19,7 @@ COMPLEMENT_EXAMPLES = {
     "naming": ("naming", "Mara Voss called the closure a mistake."),
     "infinitive": ("infinitive", "Mara Voss vowed to rebuild the bridge."),
     "gerund": ("gerund", "Mara Voss recommended closing the bridge."),
-    "prepositional": ("prep:to", "Mara Voss referred to the closure of the bridge."),
+    "prepositional": ("prep:of", "Mara Voss spoke of the closure of the bridge."),
     "noun_phrase": ("np", "Mara Voss announced the closure of the bridge."),
 }
 SOURCE_EXAMPLES = {
