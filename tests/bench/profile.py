@@ -25,6 +25,7 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "quotes/parse/boundaries",
             "quotes/parse/cuts",
             "quotes/parse/ends",
+            "quotes/parse/joins",
             "quotes/parse/shapes",
             "quotes/parse/tokens",
             "stanza/models/tokenization/",
@@ -43,6 +44,7 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 # What has the rest: files that several stages share, or that lead from one to the next.
 REST: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("recurrent nets of tagger and parser", ("quotes/parse/nets",)),
     ("parse, what is shared", ("quotes/parse/",)),
     ("between the stages", ("quotes/pipeline",)),
 )
