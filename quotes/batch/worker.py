@@ -25,7 +25,7 @@ CONTEXT = multiprocessing.get_context("spawn")
 # One worker, one thread: the numerical libraries read these once, when they are loaded.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 # glibc's M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD (its highest), in bytes.
-MALLOC = {-1: 1 << 30, -2: 1 << 26, -3: 1 << 25}
+MALLOC = {-1: 1 << 30, -2: 1 << 24, -3: 1 << 25}
 PATIENCE = 10  # seconds until a process whose pipe is closed has an exit code
 
 # First None when the worker is ready, or why its model cannot be used; then what it made of each article of a parcel.

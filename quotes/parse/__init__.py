@@ -29,7 +29,7 @@ __all__ = ["Identity", "ModelError", "Parser", "from_document", "load"]
 
 # How much goes through the nets at once: enough to fill them, little enough to bound the memory.
 CHARACTERS_AT_ONCE = 100 * CHUNK
-WORDS_AT_ONCE = 4_000
+WORDS_AT_ONCE = 2_000
 TOKENS = Path("en") / "tokens" / "news.json"
 # A word is shown to the models by its first and last letters only when it is longer than any word.
 LONGEST_WORD = 40
