@@ -11,12 +11,12 @@ from quotes.attribute import attribute
 from quotes.find import find
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
 from quotes.model import Article, Attribution, Parsed, Segment, Sentence
-from quotes.parse import Identity, Parser, from_document, load
+from quotes.parse import Identity, Parser, blocks, from_document, load
 from quotes.resolve import Resolved, resolve
 from quotes.segment import segment
 
 Acts = Literal["speech", "all"]
-GROUP = 20_000  # characters: as many words as go through the nets at once
+GROUP = 20_000  # characters: enough words to fill the nets
 
 
 class Extractor:
@@ -54,17 +54,8 @@ class Extractor:
 
 
 def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Yield articles in groups of about GROUP characters, in order; one that is longer is alone."""
-    group: list[Article] = []
-    size = 0
-    for article in articles:
-        if group and size + len(article.text) > GROUP:
-            yield group
-            group, size = [], 0
-        group.append(article)
-        size += len(article.text)
-    if group:
-        yield group
+    """Return articles in groups of at most GROUP characters, in order; one that is longer is alone."""
+    return blocks(articles, lambda article: len(article.text), GROUP)
 
 
 def extract(

@@ -1,4 +1,4 @@
-"""Segments -> Sentences: tokens, tags, lemmas and dependencies by Stanza, which no other module knows.
+"""Segments -> Sentences: tokens, tags, lemmas and dependencies by Stanza, which no other stage knows.
 
 Stanza and torch are imported inside the functions that need them: `quotes --help` must not wait for them.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["Identity", "ModelError", "Parser", "from_document", "load"]
+__all__ = ["Identity", "ModelError", "Parser", "blocks", "from_document", "load"]
 
 # How much goes through the nets at once: enough to fill them, little enough to bound the memory.
 CHARACTERS_AT_ONCE = 100 * CHUNK
@@ -78,7 +78,7 @@ class Parser:
                 for index, sentences in enumerate(self._tokenize(article.text, segments))
                 for tokens in sentences
             ]
-            for block in _blocks(drafts, lambda draft: len(draft.tokens), WORDS_AT_ONCE):
+            for block in blocks(drafts, lambda draft: len(draft.tokens), WORDS_AT_ONCE):
                 forms = [[shown(articles[d.place][0].text[start:end]) for start, end in d.tokens] for d in block]
                 for draft, analyses in zip(block, self._annotator.annotate(forms), strict=True):
                     article, _ = articles[draft.place]
@@ -96,7 +96,7 @@ class Parser:
         """Return what Stanza's tokenizer makes of clean texts: the tokens of each, sentence by sentence."""
         pieces = [(index, low, high) for index, c in enumerate(cleaned) for low, high in chunks(c.text)]
         found: list[list[list[Pair]]] = [[] for _ in cleaned]
-        for block in _blocks(pieces, lambda piece: piece[2] - piece[1], CHARACTERS_AT_ONCE):
+        for block in blocks(pieces, lambda piece: piece[2] - piece[1], CHARACTERS_AT_ONCE):
             texts = [cleaned[index].text[low:high] for index, low, high in block]
             for (index, low, _), sentences in zip(block, self._tokenize_chunks(texts), strict=True):
                 found[index].extend([(low + start, low + end) for start, end in tokens] for tokens in sentences)
@@ -278,8 +278,8 @@ def shown(form: str) -> str:
     return text
 
 
-def _blocks(items: Iterable[T], size: Callable[[T], int], limit: int) -> Iterator[list[T]]:
-    """Yield the items in lists whose sizes add up to about `limit`."""
+def blocks(items: Iterable[T], size: Callable[[T], int], limit: int) -> Iterator[list[T]]:
+    """Yield the items in lists whose sizes add up to at most `limit`; an item that is larger is alone."""
     block: list[T] = []
     total = 0
     for item in items:

@@ -124,9 +124,7 @@ class Parser:
     def _read(self, words: Sequence[nets.Word]) -> Tensor:
         net = self._net
         vectors, embeddings, letters = self._forms.parts([word.form for word in words])
-        _, lemma, upos, xpos = (
-            torch.tensor(column) if i else None for i, column in enumerate(zip(*words, strict=True))
-        )
+        lemma, upos, xpos = torch.tensor([word[1:] for word in words]).T
         tags = net.upos_emb(upos) + net.xpos_emb(xpos)
         return torch.cat([vectors, embeddings, net.lemma_emb(lemma), tags, letters], dim=1)
 
