@@ -10,8 +10,8 @@ import pytest
 from quotes.ledger import Ledger, ModelInfo, Run, Source
 from quotes.model import Article, Attribution, Cue, Mention, NotSpeech, Role, Span, Speaker, SpeakerLink
 from quotes.score import score
-from quotes.score.match import letters, pairs, same_name, same_role, trim
-from quotes.score.report import Tally
+from quotes.score.figures import Rate, Tally
+from quotes.score.match import begins, jaccard, letters, pairs, same_name, same_role, trim
 
 TEXT = (
     'Mara Voss, the mayor of Port Ansel, said that the bridge would shut. "It is not safe," she added. '
@@ -96,6 +96,28 @@ def test_pairs_are_one_to_one_best_first_and_at_least_half():
     assert pairs(gold, found) == {0: 1, 2: 3}  # 4..9 of 0..14 is 6/14, 25..29 of 20..34 is 5/15, 5 of 10 is half
 
 
+def test_of_equal_overlaps_the_last_is_paired_first():
+    twice = [frozenset({1, 2})] * 2
+    assert pairs(twice, twice[:1]) == {1: 0}
+    assert pairs(twice, twice) == {0: 0, 1: 1}
+
+
+def test_begin_lets_the_end_go_and_counts_a_place_once():
+    long, short, other = at("the bridge would shut"), at("the bridge"), at("would shut")
+    assert begins([long, short, other]) == {long.start, other.start}
+    report = score([ledger(said("the bridge would shut", SHUT.speaker))], [ledger(said("the bridge", SHUT.speaker))])
+    assert report.spans["content_span_begin"] == Tally(hits=1, gold=1, found=1)
+    assert report.spans["content_span_exact"] == Tally(hits=0, gold=1, found=1)
+
+
+def test_jaccard_takes_the_best_for_each_gold_span_and_nought_for_what_touches_none():
+    gold = [frozenset({1, 2, 3, 4}), frozenset({10, 11})]
+    assert jaccard(gold, [frozenset({1, 2}), frozenset({1, 2, 3})]) == (0.75, 2)
+    assert jaccard(gold, [frozenset({10, 11}), frozenset({20})]) == (1.0, 3)
+    assert jaccard([], [frozenset({20})]) == (0, 1)
+    assert jaccard(gold, []) == (0, 2)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -143,7 +165,8 @@ def test_missed_extra_and_trapped_attributions_are_counted():
     assert report.tally() == Tally(hits=1, gold=3, found=2)
     assert report.to_dict()["traps"] == 1
     assert [d.check for d in report.differences()] == ["missed", "missed", "trap"]
-    assert report.to_dict()["by_rule"]["bare_quote"] == {"all": 1, "paired": 0, "right": 0, "wrong": 0, "abstained": 0}
+    verdicts = {"right": 0, "wrong": 0, "abstained": 0}
+    assert report.to_dict()["by_rule"]["bare_quote"] == {"all": 1, "paired": 0, "mention": 0, **verdicts}
 
 
 def test_overlap_counts_half_of_the_letters_and_exact_does_not():
@@ -151,6 +174,34 @@ def test_overlap_counts_half_of_the_letters_and_exact_does_not():
     report = score([ledger(SHUT)], [ledger(short)])
     assert report.tally().hits == 1
     assert report.tally(exact=True).hits == 0
+
+
+def test_content_counts_by_attribution_and_by_stretch():
+    gold = ledger(said(("the bridge", "shut"), SHUT.speaker))
+    report = score([gold], [ledger(said(("the bridge", "would shut"), SHUT.speaker))])
+    assert report.totals()["content_overlap"] == Tally(hits=1, gold=1, found=1)
+    assert report.totals()["content_exact"] == Tally(hits=1, gold=1, found=1)  # its two ends are right
+    assert report.totals()["content_span_exact"] == Tally(hits=1, gold=2, found=2)
+
+
+def test_recall_by_kind_asks_for_content_and_mention():
+    wrong = replace(PLAN, speaker=link(CRITICS, "Mara Voss"))
+    totals = score([GOLD], [ledger(SHUT, wrong)]).totals()
+    assert totals["recall_indirect"] == Rate(right=1, all=1)
+    assert totals["recall_mixed"] == Rate(right=0, all=1)
+    assert totals["recall_direct"] == Rate(right=0, all=1)
+    assert totals["mention_right"] == Rate(right=1, all=2)
+
+
+def test_the_share_of_right_names_among_those_given():
+    other = replace(SAFE, speaker=link(replace(VOSS, id="s9", name="Ola Brandt"), "she"))
+    silent = replace(PLAN, speaker=link(None, status="unresolved"))
+    named = ledger(PLAN, speakers=[replace(CRITICS, name="Harbour Union")]).speakers[0]
+    gold = ledger(SHUT, SAFE, PLAN, speakers=[VOSS, named])
+    found = ledger(SHUT, other, silent, speakers=[VOSS, replace(VOSS, id="s9", name="Ola Brandt")])
+    totals = score([gold], [found]).totals()
+    assert totals["speaker_right"] == Rate(right=1, all=3)
+    assert totals["speaker_right_unless_abstained"] == Rate(right=1, all=2)
 
 
 def test_an_interrupted_quotation_is_exact_by_its_two_ends():
@@ -255,6 +306,12 @@ def test_tally_rates():
     assert tally.to_dict() == {"precision": 66.7, "recall": 50.0, "f1": 57.1, "hits": 2, "gold": 4, "found": 3}
 
 
+def test_an_empty_rate_is_nought_and_has_no_rates_to_draw():
+    assert Rate().main == 0
+    assert Rate().rates() == Tally().rates() == {}
+    assert Rate().to_dict() == {"rate": None, "right": 0, "all": 0}
+
+
 def test_differences_say_what_was_wanted_and_what_was_found():
     got = replace(SHUT, kind="direct", speaker=link(None, status="unresolved"), role=None)
     found = list(score([ledger(SHUT)], [ledger(got)]).differences())
@@ -262,6 +319,25 @@ def test_differences_say_what_was_wanted_and_what_was_found():
         (f"a.txt:{TEXT.index('the bridge')}", check) for check in ("kind", "speaker abstained", "role missed")
     ]
     assert found[1].message == "the bridge would shut: is Mara Voss, found None"
+
+
+def test_json_has_the_keys_that_the_readme_names():
+    figures = score([GOLD, replace(GOLD, source=replace(GOLD.source, id="b"))], [GOLD]).to_dict(samples=10)
+    spans = [f"{part}_{how}" for part in ("mention", "cue", "content_span") for how in ("exact", "overlap", "begin")]
+    whole = ["content_exact", "content_overlap", "content_and_mention", "content_and_speaker"]
+    verdicts = ["kind", "speaker", "role", "traps", "by_kind", "by_form", "by_found_form", "by_rule"]
+    assert list(figures) == ["sources", "problems", "bootstrap", *spans, *whole, "rates", *verdicts, "confidence"]
+    assert list(figures["rates"]) == [
+        *(f"{part}_jaccard" for part in ("mention", "cue", "content_span")),
+        *(f"recall_{kind}" for kind in ("direct", "mixed", "indirect")),
+        *("mention_right", "kind_right", "speaker_right", "speaker_right_unless_abstained", "role_right"),
+    ]
+    tally, rate = figures["content_exact"], figures["rates"]["speaker_right"]
+    assert list(tally) == ["precision", "recall", "f1", "hits", "gold", "found", "intervals"]
+    assert list(tally["intervals"]) == ["precision", "recall", "f1"]
+    assert list(rate) == ["rate", "right", "all", "intervals"]
+    assert figures["bootstrap"] == {"samples": 10, "seed": 0, "level": 95}
+    assert score([GOLD], [GOLD]).to_dict()["bootstrap"] is None
 
 
 def test_the_report_is_plain_json_and_a_table():

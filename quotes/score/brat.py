@@ -20,7 +20,7 @@ from quotes.score.match import letters
 SUFFIX = ".ann"
 PARTS = ("Source", "Cue", "Content")
 DIRECT = 0.9  # of the letters: a direct quotation may leave a word such as "that" outside its marks
-_OTHER = re.compile(r"[AEMNRT#*]\d*\t|#")  # how a line of standoff begins; all else runs over from the line before
+_LINE = re.compile(r"[AEMNRT#*]\d*\t|#")  # how a line of standoff begins; all else runs over from the line before
 _MARK = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
 _EVENT = re.compile(r"(E\d+)\t(\S+:\S+(?: \S+:\S+)*) *")
 _QUOTED = re.compile(r'["“„«]([^"“”„«»\n]+)["”»]?')
@@ -107,10 +107,11 @@ class _Reading:
 
     def mark(self, number: int, line: str) -> None:
         """Take in the line if it is a mark, and say so if it is no line of standoff at all."""
-        if not _OTHER.match(line):
+        if not _LINE.match(line):
             self._report(
                 number, "line", "does not begin as a line of standoff does; it may run over from the one above"
             )
+            return
         if not line.startswith("T"):
             return
         found = _MARK.fullmatch(line)

@@ -50,7 +50,7 @@ class Comparison:
             )
 
     def to_dict(self, *, samples: int = 0) -> dict[str, Any]:
-        """Return the comparison as plain values: every measure of both sides, and the changes by article and by rule.
+        """Return the comparison as plain values: every measure that both sides have, and the changes by article and rule.
 
         ``difference`` is found minus other in points of a per cent, ``interval`` its paired 95 % interval, or None.
         Changes are sorted by how much they tell: the net change, then all changes, then the name.
@@ -69,9 +69,9 @@ class Comparison:
         drawn = self.found.draws(samples)
         measures = {}
         for name, one in self.found.parts.items():
-            if name not in self.other.parts:
+            other = self.other.parts.get(name)
+            if other is None or not (total(one).rates() and total(other).rates()):
                 continue
-            other = self.other.parts[name]
             main, base = total(one).main, total(other).main
             interval = bootstrap.difference(one, other, drawn)
             measures[name] = {

@@ -91,9 +91,9 @@ class Rate:
         """Return the rate by its name, 0..1; none where there is nothing to divide by."""
         return {"rate": self.main} if self.all else {}
 
-    def to_dict(self) -> dict[str, float]:
-        """Return the rate in per cent, rounded to one decimal, what is right, to three decimals, and of how many."""
-        return {"rate": percent(self.main), "right": round(self.right, 3), "all": self.all}
+    def to_dict(self) -> dict[str, float | None]:
+        """Return the rate in per cent, rounded to one decimal, None of nothing; what is right, to three; and of how many."""
+        return {"rate": percent(self.main) if self.all else None, "right": round(self.right, 3), "all": self.all}
 
 
 Figure = Tally | Rate

@@ -40,11 +40,14 @@ def letters(spans: Iterable[Span]) -> frozenset[int]:
 
 
 def pairs(gold: Sequence[frozenset[int]], found: Sequence[frozenset[int]]) -> dict[int, int]:
-    """Return which letters of ``gold`` go with which of ``found``, by index: one to one, the best overlap first."""
+    """Return which letters of ``gold`` go with which of ``found``, by index: one to one, the best overlap first.
+
+    Of overlaps of the same size the last in the text comes first.
+    """
     overlaps = [(_overlap(g, f), i, j) for i, g in enumerate(gold) for j, f in enumerate(found) if not g.isdisjoint(f)]
     paired: dict[int, int] = {}
     taken: set[int] = set()
-    for overlap, i, j in sorted(overlaps, key=lambda o: (-o[0], o[1], o[2])):
+    for overlap, i, j in sorted(overlaps, reverse=True):
         if overlap >= HALF and i not in paired and j not in taken:
             paired[i] = j
             taken.add(j)
