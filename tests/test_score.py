@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import json
+import pkgutil
 from dataclasses import replace
 
 import pytest
 
+from quotes import score as package
 from quotes.ledger import Ledger, ModelInfo, Run, Source
 from quotes.model import Article, Attribution, Cue, Mention, NotSpeech, Role, Span, Speaker, SpeakerLink
 from quotes.score import score
@@ -145,6 +149,11 @@ def test_same_name(one, other, same):
 )
 def test_same_role(one, other, same):
     assert same_role(one, other) is same
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(package.__path__)])
+def test_the_examples_in_docstrings_hold(name):
+    assert doctest.testmod(importlib.import_module(f"quotes.score.{name}")).failed == 0
 
 
 def test_a_ledger_agrees_with_itself():

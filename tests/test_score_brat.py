@@ -183,6 +183,7 @@ def test_what_cannot_be_read_is_a_problem(tmp_path):
 def test_standoff_is_told_from_ledgers(tmp_path):
     assert not brat.is_standoff(tmp_path)
     assert not brat.is_standoff(tmp_path / "a.jsonl")
+    assert not brat.is_standoff(tmp_path / ("a" * 999))
     assert brat.is_standoff(tmp_path / "a.ann")
     folder(tmp_path, standoff=["deep/down/a.ann"])
     assert brat.is_standoff(tmp_path)

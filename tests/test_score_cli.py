@@ -86,7 +86,7 @@ def test_a_broken_line_is_named_and_the_rest_is_measured(standoff, found):
     done = run(standoff, found)
     assert done.exit_code == 1
     assert done.stderr == f"quotes: {file}:5: mark: is not ID, tab, type, offsets, tab, words\n"
-    assert done.stdout.startswith("1 sources")
+    assert done.stdout.startswith("1 source\n")
 
 
 def test_a_comparison_says_what_was_won_and_lost(gold, found, tmp_path):

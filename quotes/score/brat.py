@@ -28,9 +28,10 @@ _QUOTED = re.compile(r'["“„«]([^"“”„«»\n]+)["”»]?')
 
 def is_standoff(path: Path) -> bool:
     """Return whether ``path`` is an ``.ann`` file or a folder with such files in it, at any depth."""
-    if path.is_dir():
-        return next(path.rglob(f"*{SUFFIX}"), None) is not None
-    return path.suffix == SUFFIX
+    try:
+        return next(path.rglob(f"*{SUFFIX}"), None) is not None if path.is_dir() else path.suffix == SUFFIX
+    except OSError:  # a name too long, a folder that may not be read: whoever opens it says so
+        return False
 
 
 def read(path: Path) -> Iterator[Document | Problem]:

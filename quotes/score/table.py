@@ -23,8 +23,9 @@ Row = Mapping[str, object]
 def report(figures: Mapping[str, Any], problems: Sequence[str]) -> str:
     """Return what ``Report.to_dict`` gives as tables, after a line for each of ``problems``."""
     tallies = {name: value for name, value in figures.items() if isinstance(value, dict) and "f1" in value}
+    sources = figures["sources"]
     blocks = [
-        [f"{figures['sources']} sources{_drawn(figures['bootstrap'])}", *problems],
+        [f"{sources} source{'' if sources == 1 else 's'}{_drawn(figures['bootstrap'])}", *problems],
         rows("", {_plain(name): _measure(value) for name, value in tallies.items()}),
         rows("", {_plain(name): _measure(value) for name, value in figures["rates"].items()}),
         [_sentence(name, figures[name]) for name in _COUNTED if name in figures],
