@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, Protocol
 import torch
 from stanza import Document
 
-from quotes.parse import graph, nets, tagger
+from quotes import recurrent
+from quotes.parse import graph, tagger
 
 PROCESSORS = ("pos", "lemma", "depparse")
 LEMMAS = 1 << 16  # pairs of form and tag whose lemma is remembered
 
 # Goes along with every batch, so that none has fewer words than make a product of matrices come out the same.
-FILLER = (".",) * nets.FEWEST
+FILLER = (".",) * recurrent.FEWEST
 
 Forms = Sequence[Sequence[str]]
 

@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn.functional import logsigmoid, relu, softplus
 from torch.nn.utils.rnn import pad_sequence
 
+from quotes import recurrent
 from quotes.parse import nets, trees
 from quotes.parse.tagger import Tags
 
@@ -87,7 +88,7 @@ class Parser:
     def __init__(self, net: Any, vocab: Any, vectors: Any, *, mend: bool) -> None:
         self._net, self._vocab, self._mend = net, vocab, mend
         self._forms = nets.Forms(net, vocab, vectors)
-        self._layers = nets.layers(net.parserlstm, (net.parserlstm_h_init, net.parserlstm_c_init))
+        self._layers = recurrent.layers(net.parserlstm, (net.parserlstm_h_init, net.parserlstm_c_init))
         self._memory = nets.Memory(self._layers[0], self._read)
         self._arcs, self._labels = Biaffine(net.unlabeled), Biaffine(net.deprel)
         self._direction = Biaffine(net.linearization) if net.args["linearization"] else None
@@ -119,7 +120,7 @@ class Parser:
                 ),
             )
         ]
-        return nets.run(self._layers, self._memory.rows(words), lengths)
+        return recurrent.run(self._layers, self._memory.rows(words), lengths)
 
     def _read(self, words: Sequence[nets.Word]) -> Tensor:
         net = self._net

@@ -9,6 +9,7 @@ import torch
 from stanza.models.common.vocab import CompositeVocab
 from torch.nn.functional import relu
 
+from quotes import recurrent
 from quotes.parse import nets
 
 
@@ -32,7 +33,7 @@ class Tagger:
     def __init__(self, net: Any, vocab: Any, vectors: Any) -> None:
         self._net, self._vocab = net, vocab
         self._forms = nets.Forms(net, vocab, vectors)
-        self._layers = nets.layers(net.taggerlstm, (net.taggerlstm_h_init, net.taggerlstm_c_init))
+        self._layers = recurrent.layers(net.taggerlstm, (net.taggerlstm_h_init, net.taggerlstm_c_init))
         self._memory = nets.Memory(self._layers[0], self._read)
         self._features: dict[tuple[int, ...], str] = {}
 
@@ -41,7 +42,7 @@ class Tagger:
         net, vocab = self._net, self._vocab
         projected = self._memory.rows([nets.Word(nets.simple(form)) for sentence in sentences for form in sentence])
         lengths = [len(sentence) for sentence in sentences]
-        states = nets.run(self._layers, projected, lengths)
+        states = recurrent.run(self._layers, projected, lengths)
         hidden = relu(net.upos_hid(states))
         upos = vocab["upos"].unmap(net.upos_clf(hidden).argmax(1).tolist())
         xpos = vocab["xpos"].unmap(net.tag_clf["xpos"](hidden).argmax(1).tolist())

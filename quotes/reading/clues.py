@@ -1,0 +1,182 @@
+"""What the reader knows of a word and of two words: clues with names, the same in training and in use.
+
+Of a word: its form (as a word vector), lemma, tags and relation, the same of its head, and ``FLAGS``, yes-or-no clues
+and rates from the marks, the layout, the lexicon of cues and the words that depend on it. Of a word seen from a cue:
+the path between them in the dependency tree and their distance.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
+
+from quotes import lexicon
+from quotes.model import Word
+from quotes.reading.windows import Window
+
+FRAMES = ("clause", "quote", "np", "infinitive", "as", "gerund", "for", "question", "addressee")
+RELATIONS = (
+    "nsubj", "obj", "ccomp", "xcomp", "parataxis", "obl", "mark", "case", "cop", "aux", "conj", "acl", "advcl", "iobj",
+    "csubj", "det", "advmod",
+)  # fmt: skip
+PLACE_FLAGS = ("inside marks", "at an opening mark", "at a closing mark", "first of its sentence", "in the body",
+               "in page furniture")  # fmt: skip
+MARKS = 3  # how many of the flags, the first ones, come from quotation marks
+FORM_FLAGS = ("capitalised", "in capitals")
+CUE_FLAGS = ("listed as a cue", "cue of thought", "cue of writing", "rate of the cue", *(f"takes {f}" for f in FRAMES))
+FLAGS = (*PLACE_FLAGS, *FORM_FLAGS, *CUE_FLAGS, *(f"has {r}" for r in RELATIONS))
+
+# Distances in words fall into these buckets, on either side of the cue.
+DISTANCES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+FAR = 3  # steps up or down a path beyond which they are not counted
+NO_RELATION = "-"
+DOUBLE_MARKS = frozenset({"“", "”", "„", "‟", "«", "»", "``", "''"})
+
+_RELATION_PLACE = {relation: i for i, relation in enumerate(RELATIONS)}
+_NONE_HANGING = (0.0,) * len(RELATIONS)
+
+
+def flags(window: Window) -> list[tuple[float, ...]]:
+    """Return the FLAGS of each word of a window."""
+    hanging = dependents(window)
+    found = []
+    for word, sentence, marks, below in zip(window.words, window.sentences, places(window), hanging, strict=True):
+        kind = window.parsed.segments[window.parsed.sentences[sentence].segment].kind
+        place = (*marks, float(word.index == 0), float(kind == "body"), float(kind == "furniture"))
+        found.append((*place, *form_flags(word.text), *cue_flags(word.lemma, word.upos), *below))
+    return found
+
+
+def places(window: Window) -> Iterator[tuple[float, float, float]]:
+    """Yield of each word whether it stands inside quotation marks, at an opening mark, at a closing one."""
+    quoted = window.parsed.quoted_after(window.words[0].span.start)
+    current = window.parsed.quoted_at(window.words[0].span.start) or next(quoted, None)
+    for word in window.words:
+        start = word.span.start
+        while current is not None and start >= current.outer.end:
+            current = next(quoted, None)
+        if current is None or start < current.outer.start:
+            yield 0.0, 0.0, 0.0
+        else:
+            opens, closes = start < current.inner.start, start >= current.inner.end
+            yield float(not opens and not closes), float(opens), float(closes)
+
+
+@lru_cache(maxsize=1 << 14)
+def form_flags(text: str) -> tuple[float, ...]:
+    """Return the FORM_FLAGS of a word as it stands."""
+    return float(text[:1].isupper()), float(text.isupper())
+
+
+@lru_cache(maxsize=1 << 14)
+def cue_flags(lemma: str, upos: str) -> tuple[float, ...]:
+    """Return the CUE_FLAGS of a word: what the lexicon of cues says of it."""
+    entry = lexicon.cue(lemma, "VERB" if upos == "AUX" else upos)
+    if entry is None:
+        return (0.0,) * len(CUE_FLAGS)
+    act = (1.0, float(entry.act == "thought"), float(entry.act == "writing"), entry.rate or 0.0)
+    return (*act, *(float(frame in entry.frames) for frame in FRAMES))
+
+
+def dependents(window: Window) -> list[tuple[float, ...]]:
+    """Return of each word which of RELATIONS its dependents have to it."""
+    found: dict[int, list[float]] = {}
+    for place, (word, head) in enumerate(zip(window.words, window.heads, strict=True)):
+        which = _RELATION_PLACE.get(word.relation)
+        if which is not None and head != place:
+            found.setdefault(head, list(_NONE_HANGING))[which] = 1.0
+    return [tuple(found[place]) if place in found else _NONE_HANGING for place in range(len(window.words))]
+
+
+Path = tuple[str, str, str]
+
+
+def paths(window: Window, cue: int) -> list[Path]:
+    """Return the dependency path from each word to a cue: its shape, and the relations below the two words' meeting point.
+
+    The shape is "steps down to the cue / steps down to the word / side of the cue", or for a word of another sentence
+    how many sentences on that is. For "Voss said it fell" and the cue "said", "it" is "0/2/after", "ccomp", "-".
+    """
+    relations = [word.deprel for word in window.words]
+    sentence = window.sentences[cue]
+    above = {cue: 0}
+    below = {cue: NO_RELATION}
+    place = cue
+    while window.heads[place] != place:
+        above[window.heads[place]] = above[place] + 1
+        below[window.heads[place]] = relations[place]
+        place = window.heads[place]
+    found: list[Path | None] = [None] * len(relations)
+    walk: dict[int, tuple[int, int, str]] = {}
+    for word in range(len(relations)):
+        if window.sentences[word] != sentence:
+            found[word] = (
+                f"sentence {max(-2, min(2, window.sentences[word] - sentence)):+d}",
+                NO_RELATION,
+                NO_RELATION,
+            )
+            continue
+        meeting, down, relation = descent(word, window.heads, relations, above, walk)
+        side = "after" if word > cue else "before" if word < cue else "cue"
+        found[word] = (
+            f"{min(above[meeting], FAR)}/{min(down, FAR)}/{side}",
+            relation,
+            below[meeting],
+        )
+    return [path for path in found if path is not None]
+
+
+def descent(
+    word: int,
+    heads: Sequence[int],
+    relations: Sequence[str],
+    above: dict[int, int],
+    walk: dict[int, tuple[int, int, str]],
+) -> tuple[int, int, str]:
+    """Return where the way up from a word meets the way up from the cue, the steps down to the word, the first one's relation."""
+    climbed: list[int] = []
+    while word not in above and word not in walk:
+        climbed.append(word)
+        word = heads[word]
+    meeting, down, relation = walk.get(word, (word, 0, NO_RELATION))
+    for step in reversed(climbed):
+        relation = relations[step] if down == 0 else relation
+        down += 1
+        walk[step] = (meeting, down, relation)
+    return meeting, down, relation
+
+
+SHAPES = (
+    *(f"sentence {n:+d}" for n in (-2, -1, 1, 2)),
+    *(f"{up}/{down}/{side}" for up in range(FAR + 1) for down in range(FAR + 1) for side in ("before", "cue", "after")),
+)
+
+
+def distance(words: int) -> int:
+    """Return the number of the bucket of a distance in words: 0 for the cue, then those before it, then those after."""
+    size = bisect_right(DISTANCES, abs(words))
+    return 0 if words == 0 else size if words < 0 else size + len(DISTANCES)
+
+
+def form_of(word: Word) -> str:
+    """Return the form that the word vectors know a word by: any double quotation mark is a straight one."""
+    return '"' if word.text in DOUBLE_MARKS else word.text.lower()
+
+
+def lemma_of(word: Word) -> str:
+    """Return the lemma that the vocabulary of lemmas knows a word by."""
+    return '"' if word.text in DOUBLE_MARKS else word.lemma.lower()
+
+
+def values(windows: Sequence[Window]) -> dict[str, list[str]]:
+    """Return the forms, lemmas, tags and relations of the words of some windows, a list for each kind of clue."""
+    words = list(chain.from_iterable(w.words for w in windows))
+    return {
+        "form": [form_of(w) for w in words],
+        "lemma": [lemma_of(w) for w in words],
+        "upos": [w.upos for w in words],
+        "xpos": [w.xpos for w in words],
+        "relation": [w.deprel for w in words],
+    }
