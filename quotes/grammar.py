@@ -24,3 +24,8 @@ def is_passive(sentence: Sentence, verb: Word) -> bool:
 def can_speak(word: Word) -> bool:
     """Return whether a noun can be a source: a name, a person, a group, a body, a document; "nightfall" cannot."""
     return word.upos in ("PROPN", "PRON") or lexicon.noun_class(word.lemma.lower()) is not None
+
+
+def has_to(sentence: Sentence, word: Word) -> bool:
+    """Return whether the clause of ``word`` is a to-infinitive."""
+    return any(c.relation == "mark" and c.text.lower() == "to" for c in sentence.children(word))

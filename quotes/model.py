@@ -166,6 +166,12 @@ class Sentence:
         """Return the word that ``word`` depends on, or None for the root."""
         return self.words[word.head] if word.head >= 0 else None
 
+    def ancestors(self, word: Word) -> Iterator[Word]:
+        """Yield the words that ``word`` depends on, its head first, the root last."""
+        while word.head >= 0:
+            word = self.words[word.head]
+            yield word
+
     def subtree(self, word: Word) -> list[Word]:
         """Return ``word`` and all that depends on it, directly or not, from left to right."""
         found, stack = [], [word.index]
@@ -245,6 +251,23 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A word that may report, with the words that it would report and credit.
+
+    ``sentence`` and ``word`` index the word; ``chance``, 0 to 1, is that it is a cue at all, ``sure`` that the other
+    fields are right if it is one. ``cue`` are the cue's own words: "has said in a statement".
+    """
+
+    sentence: int
+    word: int
+    chance: float
+    sure: float
+    source: tuple[Span, ...]
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
     """The word that reports: "said", "according to", "statement"."""
 
@@ -259,7 +282,8 @@ class Quotation:
     """Reported words and the cue that reports them, before it is known whose they are.
 
     ``sentence`` is the index of the cue's sentence, or of the content's first where there is no cue; ``word`` is the
-    cue's index in it. ``rule`` names what found the quotation.
+    cue's index in it. ``reading`` is the reading of the cue, if it was read to report this. ``topical`` is true if the
+    content is only what was spoken of. ``rule`` names what found the quotation.
     """
 
     kind: Kind
@@ -267,6 +291,8 @@ class Quotation:
     content: tuple[Span, ...]
     verbatim: tuple[Span, ...] = ()
     cue: Cue | None = None
+    reading: Reading | None = None
+    topical: bool = False
     sentence: int
     word: int | None = None
     rule: str

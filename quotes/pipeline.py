@@ -10,9 +10,11 @@ from quotes import __version__
 from quotes.attribute import attribute
 from quotes.find import find
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
-from quotes.model import Article, Attribution, Parsed, Segment, Sentence
+from quotes.model import Article, Parsed, Reading, Sourced
 from quotes.parse import Identity, Parser, blocks, from_document, load
-from quotes.resolve import Resolved, resolve
+from quotes.reading import Reader
+from quotes.reading import load as load_reader
+from quotes.resolve import resolve
 from quotes.segment import segment
 
 Acts = Literal["speech", "all"]
@@ -29,6 +31,7 @@ class Extractor:
 
     def __init__(self, model: str | Path | None = None, *, acts: Acts = "speech", embed_text: bool = False) -> None:
         self._parser: Parser = load(model)
+        self._reader: Reader = load_reader()
         self._options = Options(acts=acts, embed_text=embed_text)
 
     @property
@@ -49,8 +52,14 @@ class Extractor:
     def extract_group(self, articles: Sequence[Article]) -> list[Ledger]:
         """Return the ledgers of articles that are parsed in one go: the same as one by one, and short ones sooner."""
         segmented = [(article, segment(article)) for article in articles]
-        parsed = self._parser.parse_all(segmented)
-        return [ledger_of(*each, sentences, self.run) for each, sentences in zip(segmented, parsed, strict=True)]
+        sentences = self._parser.parse_all(segmented)
+        parsed = [
+            Parsed(article=article, segments=segments, sentences=found)
+            for (article, segments), found in zip(segmented, sentences, strict=True)
+        ]
+        return [
+            ledger_of(each, read, self.run) for each, read in zip(parsed, self._reader.read_all(parsed), strict=True)
+        ]
 
 
 def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -78,15 +87,16 @@ def extract(
     run = Run(
         version=__version__, model=ModelInfo(name="stanza-document"), options=Options(acts=acts, embed_text=embed_text)
     )
-    return ledger_of(article, segments, sentences, run)
-
-
-def ledger_of(article: Article, segments: tuple[Segment, ...], sentences: tuple[Sentence, ...], run: Run) -> Ledger:
-    """Return the ledger of a parsed article."""
     parsed = Parsed(article=article, segments=segments, sentences=sentences)
-    found = find(parsed)
+    return ledger_of(parsed, load_reader().read(parsed), run)
+
+
+def ledger_of(parsed: Parsed, readings: Sequence[Reading], run: Run) -> Ledger:
+    """Return the ledger of a parsed article."""
+    article = parsed.article
+    found = find(parsed, readings)
     sourced = attribute(parsed, found.quotations)
-    resolved = asked_for(resolve(parsed, sourced), run.options)
+    resolved = resolve(parsed, asked_for(sourced, run.options))
     return Ledger(
         source=Source.of(article, embed_text=run.options.embed_text),
         speakers=resolved.speakers,
@@ -97,20 +107,10 @@ def ledger_of(article: Article, segments: tuple[Segment, ...], sentences: tuple[
     )
 
 
-def asked_for(resolved: Resolved, options: Options) -> Resolved:
-    """Return the attributions of the acts that were asked for, and only the speakers that they mention."""
-    if options.acts == "all":
-        return resolved
-    kept = tuple(a for a in resolved.attributions if a.act != "thought")
-    wanted = {ident for a in kept for ident in ids_of(a)}
-    return Resolved(attributions=kept, speakers=tuple(s for s in resolved.speakers if s.id in wanted))
-
-
-def ids_of(attribution: Attribution) -> Iterator[str]:
-    """Yield the ids of the speakers that an attribution mentions."""
-    yield from attribution.speaker.candidates
-    if attribution.speaker.id is not None:
-        yield attribution.speaker.id
+def asked_for(sourced: Iterable[Sourced], options: Options) -> tuple[Sourced, ...]:
+    """Return the quotations of the acts that were asked for: "speech" is what was said or written, not only spoken of."""
+    every = options.acts == "all"
+    return tuple(s for s in sourced if every or (s.quotation.act != "thought" and not s.quotation.topical))
 
 
 def run_of(identity: Identity, options: Options) -> Run:

@@ -79,7 +79,7 @@ def test_scores_are_the_same_to_the_last_bit_in_any_company(parser, sentences):
 
 def scores(net, sentences):
     lengths = [len(sentence) for sentence in sentences]
-    states = nets.run(net._layers, net._memory.rows([word for sentence in sentences for word in sentence]), lengths)
+    states = recurrent.run(net._layers, net._memory.rows([word for sentence in sentences for word in sentence]), lengths)
     return [matrix for block in net._blocks(states, lengths) for matrix in net._arc_scores(*block)]
 
 

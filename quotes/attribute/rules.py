@@ -36,6 +36,14 @@ def participle_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word]
     return found if found is not None and found[1].xpos == "VBG" else None
 
 
+def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """Take the words that the cue was read to credit."""
+    if quotation.reading is None or not quotation.reading.source:
+        return None
+    span = quotation.reading.source[0]
+    return source_of_run(parsed, list(parsed.words_in(span.start, span.end)))
+
+
 def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take the noun of a complex preposition: "according to [reports from the agency]"."""
     found = cue_of(parsed, quotation)
@@ -275,6 +283,7 @@ def phrase_head(sentence: Sentence, word: Word, limit: Word) -> Word:
 
 
 RULES: tuple[Rule, ...] = (
+    as_read,
     according_source,
     beside_mark,
     pronoun,

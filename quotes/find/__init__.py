@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from quotes.find.layout import headlines, transcripts
 from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
-from quotes.find.reports import Report, cue_of, reports
-from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Segment, Span
+from quotes.find.reports import Report, Reports, cue_of, reports
+from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Reading, Segment, Span
 
 DIRECT_SHARE = 0.85
 LONGEST_INTERRUPTION = 30
@@ -47,9 +47,9 @@ class Group:
     link: Link | None = None
 
 
-def find(parsed: Parsed) -> Found:
+def find(parsed: Parsed, readings: Iterable[Reading]) -> Found:
     """Return the quotations of a parsed article, in the order of their content, and the marked strings that are none."""
-    by_cue = {(r.sentence, r.word): r for r in reports(parsed)}
+    by_cue = Reports(reports(parsed, readings))
     groups = [g for segment in parsed.segments for g in grouped(parsed, segment, by_cue)]
     hand_on_cues(groups)
     turns = list(transcripts(parsed))
@@ -58,14 +58,14 @@ def find(parsed: Parsed) -> Found:
     direct = turns + [q for q in marked if not spoken.near(q.content[0])]
     used = {(q.sentence, q.word) for q in direct}
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
-    rest = [r for key, r in by_cue.items() if key not in used]
+    rest = [r for r in by_cue if r.key not in used]
     verbatim = Stretches(part for q in direct for part in q.verbatim)
     quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(r, verbatim)]
     quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
     return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
 
 
-def grouped(parsed: Parsed, segment: Segment, by_cue: dict[tuple[int, int], Report]) -> list[Group]:
+def grouped(parsed: Parsed, segment: Segment, by_cue: Reports) -> list[Group]:
     """Return the paragraph's outermost quoted stretches that may be speech, joined where one cue serves several."""
     groups: list[Group] = []
     for quoted in parsed.quoted_in(segment.span):
@@ -143,7 +143,7 @@ def hand_on_cues(groups: list[Group]) -> None:
         chain = [group] if group is not None else []
 
 
-def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Report]) -> Quotation:
+def from_group(parsed: Parsed, group: Group, by_cue: Reports) -> Quotation:
     """Return the direct quotation that a group makes, mixed where its cue's clause holds as much outside the marks."""
     verbatim = tuple(stripped(parsed, q.inner) for q in group.quoted)
     first = parsed.sentence_at(group.quoted[0].inner.start)
@@ -151,30 +151,36 @@ def from_group(parsed: Parsed, group: Group, by_cue: dict[tuple[int, int], Repor
         return Quotation(
             kind="direct", act="speech", content=verbatim, verbatim=verbatim, sentence=first, rule="no-cue"
         )
-    key = (group.link.sentence, group.link.word if group.link.word is not None else -1)
-    report = by_cue.get(key)
+    report = by_cue.get((group.link.sentence, group.link.word))
     content = verbatim
-    if report is not None and group.link.rule != "re-opened" and says_more(parsed, report, verbatim[0]):
-        content = report.content + tuple(v for v in verbatim if not any(s.covers(v) for s in report.content))
+    if report is not None and group.link.rule != "re-opened":
+        read = in_its_sentence(parsed, report)
+        if says_more(parsed, read, verbatim):
+            content = read + tuple(v for v in verbatim if not any(s.overlaps(v) for s in read))
     return Quotation(
         kind="direct" if content == verbatim else "mixed",
         act=group.link.entry.act,
         content=tuple(sorted(content)),
         verbatim=verbatim,
-        cue=linked_cue(parsed, group.link),
+        cue=report.cue if report is not None else linked_cue(parsed, group.link),
+        reading=report.reading if report is not None else None,
         sentence=group.link.sentence,
         word=group.link.word,
         rule=group.link.rule,
     )
 
 
-def says_more(parsed: Parsed, report: Report, verbatim: Span) -> bool:
-    """Return whether a report holds a verbatim stretch and as much again outside the marks, before it or run on to it."""
-    begins_before = report.content[0].start < verbatim.start - 1
-    tail = parsed.article.text[verbatim.end - 1 : verbatim.end + 2]
-    if not begins_before and any(c in tail for c in ",.?!"):
-        return False
-    return any(s.covers(verbatim) for s in report.content) and share_quoted(parsed, report.content) < DIRECT_SHARE
+def in_its_sentence(parsed: Parsed, report: Report) -> tuple[Span, ...]:
+    """Return what a report holds in the sentence of its cue: of quotations further off, the marks decide."""
+    sentence = parsed.sentences[report.key[0]].span
+    return tuple(span for span in report.content if span.overlaps(sentence))
+
+
+def says_more(parsed: Parsed, read: Iterable[Span], verbatim: Iterable[Span]) -> bool:
+    """Return whether what was read holds a verbatim stretch and as much again outside the marks."""
+    spans = list(read)
+    held = any(span.overlaps(part) for span in spans for part in verbatim)
+    return held and share_quoted(parsed, spans) < DIRECT_SHARE
 
 
 def linked_cue(parsed: Parsed, found: Link) -> Cue | None:
@@ -182,7 +188,7 @@ def linked_cue(parsed: Parsed, found: Link) -> Cue | None:
     if found.word is None:
         return None
     sentence = parsed.sentences[found.sentence]
-    return cue_of(parsed, sentence, sentence.words[found.word], found.entry)
+    return cue_of(sentence, sentence.words[found.word], found.entry)
 
 
 def stripped(parsed: Parsed, span: Span) -> Span:
@@ -230,8 +236,10 @@ def from_report(parsed: Parsed, report: Report) -> Quotation:
         content=verbatim if kind == "direct" else report.content,
         verbatim=verbatim,
         cue=report.cue,
-        sentence=report.sentence,
-        word=report.word,
+        reading=report.reading,
+        topical=report.topical and not verbatim,
+        sentence=report.reading.sentence,
+        word=report.reading.word,
         rule=report.frame,
     )
 

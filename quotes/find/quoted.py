@@ -6,12 +6,12 @@ to its marks ("...," Voss said) do not change. So the links here go by adjacency
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
 from quotes import lexicon
-from quotes.find.reports import Report, reporting_entry
+from quotes.find.reports import Report, Reports, reporting_entry
 from quotes.lexicon import Reporting
 from quotes.model import Parsed, Quoted, Segment, Word
 
@@ -24,8 +24,6 @@ LONGEST_CUT_OFF = 80
 SHORTEST_SENTENCE = 5
 LONGEST_SIGNATURE = 12
 PLAIN = Reporting(lemma="", pos="VERB", act="speech", stance="neutral", frames=frozenset({"quote"}), denies=False)
-
-Reports = Mapping[tuple[int, int], Report]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +96,16 @@ def words_after(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[
     return found
 
 
+def as_read(parsed: Parsed, _segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to the cue of the same sentence whose content, as it was read, holds the stretch: 'Voss was brief: "No"'."""
+    report = reports.of(quoted.inner)
+    if report is None or not parsed.sentences[report.key[0]].span.overlaps(quoted.outer):
+        return None
+    behind = report.cue.span.start >= quoted.outer.end
+    rule = "quote-then-cue" if behind else "cue-then-quote"
+    return Link(rule=rule, sentence=report.key[0], word=report.key[1], entry=report.entry)
+
+
 def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
     """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor'."""
     words = words_after(parsed, segment, quoted)
@@ -131,7 +139,7 @@ def quoting_entry(parsed: Parsed, index: int, word: Word) -> Reporting | None:
 
 def speaks_of_more(report: Report | None, word: Word) -> bool:
     """Return whether the cue has content of its own after it, so that the quotation before it is not its content."""
-    if report is None or (report.frame == "np" or report.frame.startswith("prep:")):
+    if report is None or report.topical:
         return False
     return all(span.start >= word.span.end for span in report.content)
 
@@ -156,7 +164,7 @@ def unlisted_verb(parsed: Parsed, words: list[tuple[int, Word]], reports: Report
         sentence = parsed.sentences[index]
         subject = sentence.child(word, "nsubj")
         near = subject is not None and subject.span.start >= words[0][1].span.start
-        if near and not sentence.child(word, "ccomp", "obj") and (index, word.index) not in reports:
+        if near and not sentence.child(word, "ccomp", "obj") and reports.get((index, word.index)) is None:
             return Link(rule="quote-then-verb", sentence=index, word=word.index)
         return None
     return None
@@ -242,8 +250,8 @@ def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports)
     return Link(rule="cut-off-source", sentence=tail[0][0], word=None)
 
 
-LINKS: tuple[LinkRule, ...] = (signature, label, cue_before_comma, after, before, cut_off)
-AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, after, cue_before_comma, before, cut_off)
+LINKS: tuple[LinkRule, ...] = (signature, label, as_read, cue_before_comma, after, before, cut_off)
+AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, as_read, after, cue_before_comma, before, cut_off)
 
 
 def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:

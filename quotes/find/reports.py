@@ -1,95 +1,148 @@
-"""Find what is reported in clauses and phrases: a cue, its complement in the dependency parse, and the content's spans."""
+"""Find what is reported in clauses and phrases: the readings that are believed, with what the lexicon knows of the cue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotes import lexicon
-from quotes.find.complements import COMPLEMENTS, according_to, has_to
-from quotes.find.extents import content_spans
+from quotes.grammar import has_to
 from quotes.lexicon import Reporting
-from quotes.model import Cue, Parsed, Polarity, Sentence, Span, Word
+from quotes.model import Cue, Parsed, Polarity, Reading, Sentence, Span, Word
 
 NEGATIONS = frozenset({"not", "never", "no", "neither", "nobody", "none", "hardly"})
 MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall", "must", "can", "'d", "'ll"})
-CLAUSAL = frozenset({"clause", "parenthetical", "according"})
-# On 250 articles of PolNeAR 1.0 train the F1 of attributions hardly changes between 0.4 (55.3) and 0.5 (54.9), so
-# precision decided. A clause is content more surely than a phrase is, annotated or not.
-LEAST_RATE = 0.45
-LEAST_CLAUSAL_RATE = 0.3
-MARKED = 0.2
+LEAST_CHANCE = 0.42
+CLAUSAL = frozenset({"clause", "parenthetical", "according", "as"})
+TELLING = frozenset({"neutral", "assertive", "directive"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A cue with the content that hangs on it; ``frame`` names how, as the lexicon does."""
+    """A reading that is believed: what the lexicon knows of its cue, and ``frame``, how its content hangs on the cue."""
 
-    sentence: int
-    word: int
+    reading: Reading
     entry: Reporting
     frame: str
-    content: tuple[Span, ...]
     cue: Cue
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """The indices of the cue's sentence, and of the cue in it."""
+        return self.reading.sentence, self.reading.word
 
-def reports(parsed: Parsed) -> Iterator[Report]:
+    @property
+    def content(self) -> tuple[Span, ...]:
+        """The reported words."""
+        return self.reading.content
+
+    @property
+    def topical(self) -> bool:
+        """Whether the content is only what was spoken of: "condemned [the attack]", not "announced [the arrest of two]".
+
+        A phrase is what was said where somebody tells it, by a cue that the lexicon lists with such a phrase.
+        """
+        if self.frame in CLAUSAL:
+            return False
+        listed = self.entry.frames & {self.frame, self.frame.removeprefix("prep:")}
+        told = self.entry.stance in TELLING and self.cue.polarity != "negative" and bool(self.reading.source)
+        return not (listed and told and self.entry.act == "speech")
+
+
+class Reports:
+    """The reports of an article, to look up by their cue or by what they report."""
+
+    def __init__(self, found: Iterable[Report]) -> None:
+        self._by_cue = {report.key: report for report in found}
+        spans = [(span, report) for report in self._by_cue.values() for span in report.content]
+        self._spans = sorted(spans, key=lambda pair: pair[0])
+        self._starts = [span.start for span, _ in self._spans]
+        self._longest = max((len(span) for span, _ in spans), default=0)
+
+    def __iter__(self) -> Iterator[Report]:
+        return iter(self._by_cue.values())
+
+    def get(self, key: tuple[int, int | None]) -> Report | None:
+        """Return the report whose cue is the word of these indices, of its sentence and its place there."""
+        return None if key[1] is None else self._by_cue.get((key[0], key[1]))
+
+    def of(self, span: Span) -> Report | None:
+        """Return the report whose content holds most of a span, if that is at least half of it."""
+        shares: dict[tuple[int, int], int] = {}
+        first = bisect_left(self._starts, span.start - self._longest)
+        for other, report in self._spans[first : bisect_left(self._starts, span.end)]:
+            shared = min(other.end, span.end) - max(other.start, span.start)
+            if shared > 0:
+                shares[report.key] = shares.get(report.key, 0) + shared
+        best = max(shares, key=lambda key: (shares[key], self._by_cue[key].reading.chance), default=None)
+        return self._by_cue[best] if best is not None and 2 * shares[best] >= len(span) else None
+
+
+def reports(parsed: Parsed, readings: Iterable[Reading]) -> Iterator[Report]:
     """Yield every cue outside quotation marks that reports, with its content, in the order of the cues.
-
-    Of the complements that a cue has, the first believable one in the order of ``COMPLEMENTS`` is its content.
-    """
-    taken: tuple[int, int] | None = None
-    for found in candidates(parsed):
-        key = (found.sentence, found.word)
-        if key != taken and believable(parsed, found):
-            taken = key
-            yield found
-
-
-def candidates(parsed: Parsed) -> Iterator[Report]:
-    """Yield every complement of every word that can be a cue, whether it reports or not."""
-    for index, sentence in enumerate(parsed.sentences):
-        for word in sentence.words:
-            entry = reporting_entry(sentence, word)
-            if entry is None or is_imperative(sentence, word) or parsed.quoted_at(word.span.start) is not None:
-                continue
-            for rule in (according_to,) if entry.pos == "ADP" else COMPLEMENTS:
-                complement = rule(sentence, word)
-                content = content_spans(parsed, sentence, word, complement) if complement else ()
-                if complement and content:
-                    yield Report(
-                        sentence=index,
-                        word=word.index,
-                        entry=entry,
-                        frame=complement.frame,
-                        content=content,
-                        cue=cue_of(parsed, sentence, word, entry),
-                    )
-
-
-def is_imperative(sentence: Sentence, word: Word) -> bool:
-    """Return whether a verb tells the reader to do something: "Note that ...", "Submit your stories"."""
-    bare = word.xpos == "VB" and word.head == -1
-    return bare and sentence.child(word, "nsubj", "nsubj:pass", "aux", "mark") is None
-
-
-def believable(parsed: Parsed, found: Report) -> bool:
-    """Return whether a cue reports in this frame, by how often it does in news; words in marks speak for it.
 
     Headlines and page furniture are broken English, so there only clauses count.
     """
-    segment = parsed.segments[parsed.sentences[found.sentence].segment]
-    if segment.kind != "body" and found.frame not in CLAUSAL:
+    for reading in apart(r for r in readings if believable(parsed, r)):
+        sentence = parsed.sentences[reading.sentence]
+        word = sentence.words[reading.word]
+        entry = reporting_entry(sentence, word) or unlisted(word)
+        cue = cue_of(sentence, word, entry, reading.cue)
+        report = Report(reading=reading, entry=entry, frame=frame(parsed, reading), cue=cue)
+        if report.frame in CLAUSAL or parsed.segments[sentence.segment].kind == "body":
+            yield report
+
+
+def apart(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """Yield the likelier one of two readings whose cues share a word: "said in a statement" is no second cue."""
+    kept: list[Reading] = []
+    for reading in readings:
+        if kept and any(a.overlaps(b) for a in kept[-1].cue for b in reading.cue):
+            if reading.chance > kept[-1].chance:
+                kept[-1] = reading
+        else:
+            kept.append(reading)
+    yield from kept
+
+
+def believable(parsed: Parsed, reading: Reading) -> bool:
+    """Return whether a reading is likely enough, and no word inside quotation marks, whose speaker tells what others say."""
+    if reading.chance < LEAST_CHANCE or not reading.content:
         return False
-    if segment.kind == "furniture" and segment.span.text[-1:] not in ".?!":
-        return False
-    # The object of a verb of writing is the thing written, not what it says: "tweeted a photograph".
-    if found.entry.act == "writing" and found.frame == "np":
-        return False
-    rate = lexicon.rate(found.entry, found.frame)
-    if any(parsed.quoted_in(span) for span in found.content):
-        rate += MARKED
-    return rate >= (LEAST_CLAUSAL_RATE if found.frame in CLAUSAL else LEAST_RATE)
+    word = parsed.sentences[reading.sentence].words[reading.word]
+    return parsed.quoted_at(word.span.start) is None
+
+
+def unlisted(word: Word) -> Reporting:
+    """Return what is known of a cue that the lexicon lacks: its lemma."""
+    return Reporting(lemma=word.lemma, pos=word.upos, act="speech", stance="neutral", frames=frozenset())
+
+
+def frame(parsed: Parsed, reading: Reading) -> str:
+    """Return how the content hangs on the cue in the parse, by the names that the lexicon has for it.
+
+    "clause", "infinitive" ("vowed [to rebuild]"), "gerund" ("denies [knowing her]"), "np" ("announced [the sale]"), "as"
+    and "prep:..." ("warned of [floods]"), "parenthetical" where the content is around the cue, "according".
+    """
+    sentence = parsed.sentences[reading.sentence]
+    cue = sentence.words[reading.word]
+    inside = {w.index for w in sentence.words if any(s.covers(w.span) for s in reading.content)}
+    if cue.upos == "ADP" or cue.relation == "case":
+        return "according"
+    if any(above.index in inside for above in sentence.ancestors(cue)):
+        return "parenthetical"
+    top = next((w for w in sentence.words if w.index in inside and w.head not in inside and w.upos != "PUNCT"), None)
+    if top is None or top.relation in ("csubj", "parataxis"):
+        return "clause"
+    case = sentence.child(top, "case", "mark")
+    if case is not None and case.text.lower() == "to" and top.relation in ("xcomp", "advcl", "acl", "ccomp"):
+        return "infinitive"
+    if top.relation in ("ccomp", "acl") or sentence.child(top, "nsubj", "nsubj:pass", "cop"):
+        return "clause"
+    if case is not None:
+        return "as" if case.text.lower() == "as" else f"prep:{case.text.lower()}"
+    return "gerund" if top.xpos == "VBG" else "np"
 
 
 def reporting_entry(sentence: Sentence, word: Word) -> Reporting | None:
@@ -116,25 +169,12 @@ def prepositional_entry(sentence: Sentence, word: Word) -> Reporting | None:
     return None
 
 
-def cue_of(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -> Cue:
-    """Return the cue that a word is, with its stance and polarity."""
+def cue_of(sentence: Sentence, word: Word, entry: Reporting, spans: tuple[Span, ...] = ()) -> Cue:
+    """Return the cue that a word is, with its stance and polarity; ``spans`` are its words if they are more than the one."""
+    span = next((s for s in spans if s.covers(word.span)), word.span)
     return Cue(
-        span=cue_span(parsed, sentence, word, entry),
-        lemma=entry.lemma or word.lemma,
-        stance=entry.stance,
-        polarity=polarity(sentence, word, entry),
+        span=span, lemma=entry.lemma or word.lemma, stance=entry.stance, polarity=polarity(sentence, word, entry)
     )
-
-
-def cue_span(parsed: Parsed, sentence: Sentence, word: Word, entry: Reporting) -> Span:
-    """Return the cue's own words: the verb, and what makes a phrasal or prepositional cue of it."""
-    if entry.pos == "ADP":
-        size = len(entry.lemma.split())
-        return parsed.span(sentence.words[word.index : word.index + size])
-    particle = sentence.child(word, "compound:prt")
-    if entry.particle and particle is not None and particle.index == word.index + 1:
-        return parsed.span((word, particle))
-    return word.span
 
 
 def polarity(sentence: Sentence, cue: Word, entry: Reporting) -> Polarity:

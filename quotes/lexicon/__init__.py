@@ -13,7 +13,6 @@ from quotes.lexicon.names import (
     nation_kind,
     organization_word,
 )
-from quotes.lexicon.rates import rate
 from quotes.lexicon.roles import noun_class, noun_gender, role_family, role_synonyms
 from quotes.lexicon.titles import Honorific, honorific, name_suffix, rank, service, title
 
@@ -35,7 +34,6 @@ __all__ = [
     "phrasal",
     "prepositional_cues",
     "rank",
-    "rate",
     "role_family",
     "role_synonyms",
     "service",

@@ -148,14 +148,17 @@ def reading(window: Window, read: Read) -> Reading:
     )
 
 
-def load(folder: Path = EMBEDDED) -> Reader:
-    """Return the reader whose weights are in a folder of models; raise ModelError, naming the file, where they cannot be used."""
+def load(folder: Path = EMBEDDED, place: Path | None = None) -> Reader:
+    """Return the reader that is in a folder of models, or in ``place``, with the folder's word vectors.
+
+    Raises ModelError, naming the file, where it cannot be used.
+    """
     import numpy as np
     import torch
 
     from quotes.reading.net import Net
 
-    path = folder / PLACE / "news.npz"
+    path = (place or folder / PLACE) / "news.npz"
     words = path.with_suffix(".json")
     try:
         with np.load(path, allow_pickle=False) as arrays:

@@ -152,7 +152,7 @@ def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:
         role=role,
         addressee=item.addressee,
         medium=item.medium,
-        confidence=confidence(rule, link_key(who.status, who.form, mention is None)),
+        confidence=confidence(item, link_key(who.status, who.form, mention is None)),
         rule=rule,
         evidence=evidence(item, who, role),
     )

@@ -1,4 +1,4 @@
-"""Trains the embedded models, evaluates a model, counts in annotated news: `python -m quotes.training --help`."""
+"""Trains the embedded models, evaluates a model, fits the reader to annotated news: `python -m quotes.training --help`."""
 
 import argparse
 import json
@@ -9,11 +9,12 @@ from pathlib import Path
 
 from quotes.parse import TOKENS, load
 from quotes.training import tables
+from quotes.training.attributions import DATA, make_reader
 from quotes.training.breaks import read_breaks
-from quotes.training.counts import DATA, make_counts
 from quotes.training.evaluate import Evaluation, evaluate, test_sets
 from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
+from quotes.training.reader import EPOCHS
 from quotes.training.steps import (
     EARLY_TAGGER,
     LEMMATIZER,
@@ -26,6 +27,7 @@ from quotes.training.steps import (
 )
 from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
+from quotes.weights import EMBEDDED
 
 VERSION = "1.1.0"
 
@@ -33,7 +35,7 @@ VERSION = "1.1.0"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    commands = {"evaluate": _evaluate, "counts": _counts}
+    commands = {"evaluate": _evaluate, "reader": _reader}
     return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
@@ -76,16 +78,22 @@ def _train(given: list[str]) -> int:
     return 0
 
 
-def _counts(given: list[str]) -> int:
+def _reader(given: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m quotes.training counts",
-        description="Count in PolNeAR 1.0 which cues report and which rules are right; write quotes/data.",
+        prog="python -m quotes.training reader",
+        description="Fit the reader, and how sure it is, to PolNeAR 1.0; write into the package's models and quotes/data.",
     )
     parser.add_argument("--polnear", type=Path, required=True, help="folder with train and dev in brat standoff")
     parser.add_argument("--labels", type=Path, required=True, help="JSON file that names the speakers of dev articles")
-    parser.add_argument("--out", type=Path, default=DATA, help="the folder to write; by default the package's own")
+    parser.add_argument(
+        "--models", type=Path, default=EMBEDDED, help="the resources folder; by default the package's own"
+    )
+    parser.add_argument(
+        "--data", type=Path, default=DATA, help="the folder of confidence.json; by default the package's own"
+    )
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the articles")
     options = parser.parse_args(given)
-    make_counts(options.polnear, options.labels, options.out)
+    make_reader(options.polnear, options.labels, options.models, options.data, epochs=options.epochs)
     return 0
 
 

@@ -22,6 +22,11 @@ ORIGINS = [
         "licence": "texts CC BY or CC BY-SA, annotations CC BY 4.0",
         "use": "tokenizer, tagger, lemmatizer, parser",
     },
+    {
+        "name": "PolNeAR 1.0 train (Newell, Margolin and Ruths 2018)",
+        "licence": "none stated; only weights are fitted to it",
+        "use": "reader",
+    },
     {"name": "US Senate press releases 2005-07", "licence": "work of the US government", "use": "word vectors"},
     {"name": "White House statements and briefings", "licence": "work of the US government", "use": "word vectors"},
     {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": "word vectors"},
@@ -76,7 +81,8 @@ def pack(work: Path, out: Path, *, version: str, name: str = "quotes-en-news") -
 
 def write_manifest(out: Path, *, name: str, version: str) -> Path:
     """Write `en/manifest.json` for the model files that lie in `out`."""
-    files = [out / "resources.json", *sorted((out / "en").glob("*/*.pt")), *sorted((out / "en").glob("*/*.json"))]
+    kinds = ("pt", "json", "npz")
+    files = [out / "resources.json", *(path for kind in kinds for path in sorted((out / "en").glob(f"*/*.{kind}")))]
     manifest = {
         "name": name,
         "version": version,

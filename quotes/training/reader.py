@@ -24,7 +24,7 @@ from torch.nn.functional import relu
 from torch.nn.utils.rnn import pad_sequence
 
 from quotes.model import Parsed
-from quotes.reading import PLACE, VECTORS, Vocabulary
+from quotes.reading import VECTORS, Vocabulary
 from quotes.reading.clues import DISTANCES, FLAGS, MARKS, SHAPES, values
 from quotes.reading.net import HEAD_CLUES, LABELS, PAIR_CLUES, WORD_CLUES, Words, legal
 from quotes.reading.windows import Window, windows
@@ -313,8 +313,8 @@ def learn(net: Trainee, items: Sequence[Item], epochs: int = EPOCHS) -> dict[str
     return kept
 
 
-def train(corpus: Iterable[tuple[Parsed, Sequence[Gold]]], models: Path, *, epochs: int = EPOCHS) -> None:
-    """Train a reader on annotated articles and write it beside the other models of a folder: weights and vocabulary.
+def train(corpus: Iterable[tuple[Parsed, Sequence[Gold]]], models: Path, out: Path, *, epochs: int = EPOCHS) -> None:
+    """Train a reader on annotated articles, with the word vectors of a folder of models, and write it into ``out``.
 
     The weights are arrays of half precision in ``news.npz``, each by its name; ``news.json`` lists the lemmas, tags and
     relations that the rows of the embeddings stand for, from row 1; row 0 is for all others.
@@ -325,7 +325,7 @@ def train(corpus: Iterable[tuple[Parsed, Sequence[Gold]]], models: Path, *, epoc
     found = [example for parsed, gold in corpus for example in examples(parsed, gold)]
     numbers, lists = vocabulary(found, stored["vocab"]["_unit2id"])
     net = Trainee(stored["emb"].float(), lists)
-    write(learn(net, [item(each, numbers) for each in found], epochs), lists, models / PLACE)
+    write(learn(net, [item(each, numbers) for each in found], epochs), lists, out)
 
 
 def write(weights: dict[str, Any], lists: dict[str, list[str]], place: Path) -> None:
