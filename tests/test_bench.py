@@ -146,7 +146,7 @@ def test_the_embedded_nets_have_weights_that_are_counted():
         (["lib/torch/nn.py", "quotes/parse/nets.py", "quotes/parse/tagger.py", "quotes/parse/__init__.py"], "tags"),
         (["lib/stanza/models/common/hlstm.py", "quotes/parse/graph.py"], "trees"),
         (["quotes/model.py", "quotes/parse/__init__.py", "quotes/pipeline.py"], "parse, what is shared"),
-        (["quotes/model.py", "quotes/find/extents.py", "quotes/pipeline.py"], "find, attribute, resolve"),
+        (["quotes/model.py", "quotes/find/reports.py", "quotes/pipeline.py"], "find, attribute, resolve"),
         (["lib/jsonschema/validators.py", "quotes/schema.py", "tests/bench/systems.py"], "validation"),
         (["quotes/pipeline.py", "tests/bench/systems.py"], "between the stages"),
         (["tests/bench/systems.py"], profile.OTHER),

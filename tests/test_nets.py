@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
+from quotes import recurrent
 from quotes.model import Article
 from quotes.parse import _one_thread, graph, load, nets, shown, tagger, trees
 from quotes.parse.annotate import FILLER, PROCESSORS, Bare, Plain
@@ -79,7 +80,9 @@ def test_scores_are_the_same_to_the_last_bit_in_any_company(parser, sentences):
 
 def scores(net, sentences):
     lengths = [len(sentence) for sentence in sentences]
-    states = recurrent.run(net._layers, net._memory.rows([word for sentence in sentences for word in sentence]), lengths)
+    states = recurrent.run(
+        net._layers, net._memory.rows([word for sentence in sentences for word in sentence]), lengths
+    )
     return [matrix for block in net._blocks(states, lengths) for matrix in net._arc_scores(*block)]
 
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 import pytest
 
 from quotes.attribute.rules import RULES
-from quotes.find.complements import COMPLEMENTS
 from quotes.find.quoted import LINKS
 
-COMPLEMENT_EXAMPLES = {
-    "enclosed": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
-    "after_that": ("clause", "Mara Voss warned that bridge down, trade is down."),
-    "bare_clause": ("clause", "Mara Voss spoke to reporters, saying the army and the coalition would not attack."),
-    "that_clause": ("clause", "Mara Voss said that the bridge had held."),
-    "parenthetical": ("parenthetical", "The bridge, Mara Voss said, had held through the storm."),
-    "paratactic": ("clause", "Mara Voss said: the bridge has held."),
-    "as_phrase": ("as", "Mara Voss described the bridge as a gift to the town."),
-    "naming": ("naming", "Mara Voss called the closure a mistake."),
-    "infinitive": ("infinitive", "Mara Voss vowed to rebuild the bridge."),
-    "gerund": ("gerund", "Mara Voss recommended closing the bridge."),
-    "prepositional": ("prep:of", "Mara Voss spoke of the closure of the bridge."),
-    "noun_phrase": ("np", "Mara Voss announced the closure of the bridge."),
+FRAME_EXAMPLES = {
+    "clause": "Mara Voss said that the bridge had held.",
+    "parenthetical": "The bridge, Mara Voss said, had held through the storm.",
+    "according": "According to Mara Voss, the bridge has held.",
+    "as": "Mara Voss described the bridge as a gift to the town.",
+    "infinitive": "Mara Voss vowed to rebuild the bridge.",
+    "gerund": "Mara Voss recommended closing the bridge.",
+    "prep:of": "Mara Voss warned of the closure of the bridge.",
+    "np": "Mara Voss announced the closure of the bridge.",
 }
 SOURCE_EXAMPLES = {
     "according_source": "According to Mara Voss, the bridge has held.",
@@ -45,10 +40,10 @@ LINK_EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize("rule", COMPLEMENTS, ids=lambda rule: rule.__name__)
-def test_each_complement_has_an_example(rule, extractor_of_all_acts):
-    frame, text = COMPLEMENT_EXAMPLES[rule.__name__]
-    assert frame in [a.rule.partition("/")[0] for a in extractor_of_all_acts.extract(text).attributions]
+@pytest.mark.parametrize("frame", FRAME_EXAMPLES)
+def test_each_frame_has_an_example(frame, extractor_of_all_acts):
+    found = extractor_of_all_acts.extract(FRAME_EXAMPLES[frame]).attributions
+    assert frame in [a.rule.partition("/")[0] for a in found]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

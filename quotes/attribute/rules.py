@@ -283,9 +283,9 @@ def phrase_head(sentence: Sentence, word: Word, limit: Word) -> Word:
 
 
 RULES: tuple[Rule, ...] = (
+    beside_mark,
     as_read,
     according_source,
-    beside_mark,
     pronoun,
     agent,
     between,

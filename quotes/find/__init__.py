@@ -60,7 +60,7 @@ def find(parsed: Parsed, readings: Iterable[Reading]) -> Found:
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
     rest = [r for r in by_cue if r.key not in used]
     verbatim = Stretches(part for q in direct for part in q.verbatim)
-    quotations = direct + titles + [from_report(parsed, r) for r in rest if not torn(r, verbatim)]
+    quotations = direct + titles + [from_report(parsed, r) for r in rest if not taken(r, verbatim)]
     quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
     return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
 
@@ -244,9 +244,15 @@ def from_report(parsed: Parsed, report: Report) -> Quotation:
     )
 
 
-def torn(report: Report, verbatim: Stretches) -> bool:
-    """Return whether a report's content is a piece of a direct quotation that has its own cue: a misparse."""
-    return any(not span.covers(part) for span in report.content for part in verbatim.near(span))
+def taken(report: Report, verbatim: Stretches) -> bool:
+    """Return whether a report's content is a direct quotation that has its own cue, or a torn piece of one: a misreading."""
+    shared = 0
+    for span in report.content:
+        for part in verbatim.near(span):
+            if not span.covers(part):
+                return True
+            shared += len(part)
+    return 2 * shared > sum(map(len, report.content))
 
 
 def leftovers(parsed: Parsed, quotations: list[Quotation]) -> Iterator[NotSpeech]:

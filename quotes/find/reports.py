@@ -13,7 +13,7 @@ from quotes.model import Cue, Parsed, Polarity, Reading, Sentence, Span, Word
 
 NEGATIONS = frozenset({"not", "never", "no", "neither", "nobody", "none", "hardly"})
 MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall", "must", "can", "'d", "'ll"})
-LEAST_CHANCE = 0.42
+LEAST_CHANCE = 0.5
 CLAUSAL = frozenset({"clause", "parenthetical", "according", "as"})
 TELLING = frozenset({"neutral", "assertive", "directive"})
 

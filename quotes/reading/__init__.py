@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zipfile import BadZipFile
 
 from quotes.model import Parsed, Reading, Span
 from quotes.reading.clues import SHAPES, distance, flags, paths, values
@@ -44,6 +45,7 @@ class Vocabulary:
 
     def words(self, block: Sequence[Window]) -> Words:
         """Return the clues of the words of some windows, as the net reads them."""
+        import numpy as np
         import torch
 
         from quotes.reading.net import Words
@@ -56,8 +58,8 @@ class Vocabulary:
         for window in block:
             first = len(heads)
             heads.extend(first + head for head in window.heads)
-        rows = list(chain.from_iterable(flags(window) for window in block))
-        return Words(**numbers, head=torch.tensor(heads), flags=torch.tensor(rows))
+        rows = np.array([row for window in block for row in flags(window)], dtype=np.float32)
+        return Words(**numbers, head=torch.tensor(heads), flags=torch.from_numpy(rows))
 
     def pairs(self, block: Sequence[Window], cues: Sequence[tuple[int, int]]) -> Pairs:
         """Return the clues of each word of a cue's window as that cue sees it; a cue is a window's index and a place in it."""
@@ -174,5 +176,5 @@ def load(folder: Path = EMBEDDED, place: Path | None = None) -> Reader:
         raise ModelError(
             f"{error.filename or path}: the model file cannot be read ({error.strerror}); {REINSTALL}"
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, BadZipFile) as error:
         raise ModelError(f"{path}: these are not the weights of a reader ({error!r}); {REINSTALL}") from error

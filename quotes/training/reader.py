@@ -39,7 +39,7 @@ SIZES = {"lemma": 50, "upos": 16, "xpos": 16, "relation": 24}
 BATCH = 1200  # words
 EPOCHS = 16
 RATE = 2e-3
-WARM = 200  # steps
+WARM = 200  # steps in which the rate rises, or a tenth of all if that is less
 KEEP = 0.998  # of the moving mean of the weights, at each step
 DROP_INPUT, DROP_STATES, DROP_LEMMA = 0.25, 0.4, 0.2
 DROP_MARKS = 0.1  # windows that are read as if they had no quotation marks: many a page has lost one
@@ -293,13 +293,14 @@ def learn(net: Trainee, items: Sequence[Item], epochs: int = EPOCHS) -> dict[str
     kept = {name: p.detach().clone() for name, p in learned.items()}
     optimiser = torch.optim.AdamW(learned.values(), lr=RATE, betas=(0.9, 0.98), weight_decay=0.01)
     last, step = epochs * len(batches(items, random.Random(SEED))), 0  # noqa: S311 (no secret)
+    warm = min(WARM, last // 10 + 1)
     net.train()
     for epoch in range(epochs):
         began, total = time.monotonic(), 0.0
         parts = batches(items, chance)
         for part in parts:
             for group in optimiser.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / WARM) * max(0.0, 1 - step / last)
+                group["lr"] = RATE * min(1.0, (step + 1) / warm) * max(0.0, 1 - step / last)
             value = loss(net, batch(part))
             optimiser.zero_grad()
             value.backward()

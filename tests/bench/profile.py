@@ -38,13 +38,14 @@ STAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "trees",
         ("quotes/parse/graph", "quotes/parse/trees", "stanza/models/depparse/", "stanza/pipeline/depparse_processor"),
     ),
+    ("reading", ("quotes/reading/",)),
     ("find, attribute, resolve", ("quotes/find/", "quotes/attribute/", "quotes/resolve/", "quotes/lexicon/")),
     ("validation", ("quotes/schema",)),
     ("ledger and JSON", ("quotes/ledger", "quotes/codec")),
 )
 # What has the rest: files that several stages share, or that lead from one to the next.
 REST: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("recurrent nets of tagger and parser", ("quotes/parse/nets",)),
+    ("recurrent nets of tagger, parser and reader", ("quotes/parse/nets", "quotes/recurrent")),
     ("parse, what is shared", ("quotes/parse/",)),
     ("between the stages", ("quotes/pipeline",)),
 )
