@@ -22,7 +22,7 @@ from quotes.resolve.cast import Referent, gather
 from quotes.resolve.confidence import confidence, link_key
 from quotes.resolve.identify import identify
 from quotes.resolve.names import names
-from quotes.resolve.roles import informative, roles_of
+from quotes.resolve.roles import roles_of
 from quotes.resolve.scene import Scene, Who
 
 __all__ = ["Resolved", "resolve"]
@@ -42,7 +42,7 @@ def resolve(parsed: Parsed, sourced: Iterable[Sourced]) -> Resolved:
     cast = gather(found)
     for referent in cast.referents:
         for name in referent.names:
-            referent.roles.extend(roles_of(parsed, name))
+            referent.stated.extend(roles_of(parsed, name))
     scene = Scene.set(parsed, cast, found)
     items = list(sourced)
     who = {id(item): whom(scene, item) for item in sorted(items, key=reading_order)}
@@ -124,8 +124,10 @@ def roles(referent: Referent) -> list[Role]:
     if referent.kind == "document":
         return []
     stated = [referent.description] if referent.description else referent.roles
-    unique = {r.span.text.lower(): r for r in reversed(stated)}
-    return sorted(unique.values(), key=lambda r: (informative(r), r.span.start))
+    unique: dict[str, Role] = {}
+    for role in stated:
+        unique.setdefault(role.span.text.lower(), role)
+    return list(unique.values())
 
 
 def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:

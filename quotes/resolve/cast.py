@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quotes import lexicon
 from quotes.model import Mention, Role, SpeakerKind
 from quotes.resolve.names import SUFFIXES, Name
+from quotes.resolve.roles import Stated
 
 LONGEST_IN_HEADLINE = 3
 
@@ -21,7 +22,7 @@ class Referent:
     aliases: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
-    roles: list[Role] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     description: Role | None = None
     gender: str | None = None
     plural: bool = False
@@ -32,6 +33,11 @@ class Referent:
     def tokens(self) -> tuple[str, ...]:
         """The words of the fullest name."""
         return tuple((self.name or "").split())
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that the article states, what tells most first."""
+        return [s.role for s in sorted(self.stated, key=lambda s: s.preference)]
 
     @property
     def is_certain_person(self) -> bool:
@@ -121,9 +127,23 @@ def gather(found: Iterable[Name]) -> Cast:
             cast.index(matches[0], (name.abbreviation or "",))
     cast.settle(ordered)
     for referent in cast.referents:
+        drop_epithet(referent)
         referent.mentions.sort(key=lambda m: m.span.start)
         referent.names.sort(key=lambda n: n.span.start)
     return cast
+
+
+def drop_epithet(referent: Referent) -> None:
+    """Take the word before a given name for an epithet if the article mostly does without: "Honest Ada Voss"."""
+    tokens = referent.tokens
+    if referent.kind != "person" or len(tokens) < 3 or lexicon.given_name(tokens[0]):
+        return
+    plainer = " ".join(tokens[1:])
+    with_it = sum(plain(n) == referent.name for n in referent.names)
+    without = sum(plain(n) == plainer for n in referent.names)
+    if lexicon.given_name(tokens[1]) and without > with_it:
+        referent.aliases = [a for a in (referent.name or "", *referent.aliases) if a != plainer]
+        referent.name = plainer
 
 
 def known_in(referent: Referent, name: Name) -> bool:

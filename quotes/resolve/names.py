@@ -178,7 +178,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         words=tuple(name),
         prefix=tuple(prefix),
         kind="organization"
-        if abbreviation or is_body(sentence, start, name)
+        if abbreviation or (not prefix and is_body(sentence, start, name))
         else kind_of(name, tuple(prefix), definite),
         span=parsed.span(name),
         abbreviation=abbreviation,
@@ -216,7 +216,7 @@ def title_end(words: tuple[Word, ...]) -> int:
         return 0 if lexicon.given_name(words[0].text) else 1
     if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):
         return len(words)
-    cut = int(is_strange_title(words))
+    cut = 0
     # The last word is the name's own: "Baker" and "Bishop" are surnames too. So is what follows a given name.
     for i, word in enumerate(words[:-1]):
         if i and len(word.text.rstrip(".")) == 1:
@@ -231,14 +231,6 @@ def title_end(words: tuple[Word, ...]) -> int:
     rest = words[cut:]
     institutional = any(lexicon.organization_word(w.text) for w in rest)
     return 0 if institutional and not lexicon.given_name(rest[0].text) else cut
-
-
-def is_strange_title(words: Sequence[Word]) -> bool:
-    """Return whether the first word of a person's name is a title that no list has: "Maestro Ezio Falcone"."""
-    if len(words) < 3 or lexicon.given_name(words[0].text) or not lexicon.given_name(words[1].text):
-        return False
-    plain = not any(lexicon.organization_word(w.text) or w.text.lower() in LINKS for w in words)
-    return plain and len(words[0].text) > 2
 
 
 def describes(before: Sequence[Word], name: Sequence[Word]) -> bool:
@@ -293,7 +285,7 @@ def modifiers_start(sentence: Sentence, end: int) -> int:
 def kind_of(name: tuple[Word, ...], prefix: tuple[Word, ...], definite: bool) -> SpeakerKind:
     """Return what a name names, by its words, its title and its article."""
     text = " ".join(w.text for w in name)
-    if prefix:
+    if prefix or any(w.text in MARKS for w in name):
         return "person"
     if is_people(name[-1]) and len(name) <= 2:
         return "group"
