@@ -184,8 +184,8 @@ def one_role(role: Role, head: Word, wanted: set[str], countries: set[str]) -> f
         return 0.0
     own = {t for w in words for t in related(w)}
     matched = len(wanted & own)
-    if wanted and not matched and score < 2.0 and not countries:
-        return 0.5
+    if wanted and not matched and not countries and (score < 2.0 or role.organization is not None):
+        return 0.0
     return score + min(matched, 2)
 
 
