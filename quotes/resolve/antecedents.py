@@ -168,7 +168,8 @@ def phrase_nations(phrase: list[Word]) -> set[str]:
 
 def one_role(role: Role, head: Word, wanted: set[str], countries: set[str]) -> float:
     """Return how well one role's text fits a description's head, modifiers and countries."""
-    words = [w.strip(".,()").lower() for w in role.span.text.split()]
+    text = role.span.text.split()
+    words = [w.strip(".,()").lower() for w in text] + [noun for w in text for noun in lexicon.spelled_out(w)]
     lemma = head.lemma.lower()
     families = lexicon.role_family(lemma)
     if lemma in words:
