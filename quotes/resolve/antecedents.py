@@ -8,9 +8,12 @@ has said about each person. Two candidates that fit equally well are not chosen 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from math import exp, log2
 
 from quotes import lexicon
+from quotes.lexicon.words import read
 from quotes.model import Parsed, Role, Sentence, Word
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
@@ -19,9 +22,13 @@ MALE = frozenset({"he", "him", "his", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
 PLURAL = frozenset({"they", "them", "their", "themselves"})
 NEUTER = frozenset({"it", "its", "itself"})
+FEATURES = ("back 0", "back 1", "back 2", "back 3", "subject", "subject of a clause", "topic", "pronoun", "often",
+            "gender known", "nameless", "spoke last", "speaks on")  # fmt: skip
 REACH = 6
+PARAGRAPHS = 2
 MARGIN = 0.75
-LEAST = -0.5
+LIKELY = 0.55
+POSSIBLE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,17 @@ class Place:
     start: int
     subject: int
     quoted: bool
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pronoun:
+    """A pronoun to resolve: its sentence's index and word, who spoke last before it, whether it is a source itself."""
+
+    sentence: int
+    word: Word
+    last: Referent | None
+    speaks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,30 +115,93 @@ def gender_shown(referent: Referent) -> str | None:
     return given if given in ("m", "f") else None
 
 
-def of_pronoun(parsed: Parsed, places_before: list[Place], sentence: int, word: Word, last: Referent | None) -> Choice:
-    """Return whom a pronoun means: the fitting place that ranks highest, unless another comes too near to it."""
-    pronoun = word.text.lower()
+def of_pronoun(parsed: Parsed, before: list[Place], pronoun: Pronoun) -> Choice:
+    """Return whom a pronoun means: the fitting referent that is likeliest, unless none is likely enough."""
+    found = candidates(parsed, before, pronoun.sentence, pronoun.word)
+    if pronoun.word.text.lower() in NEUTER | PLURAL:
+        return of_thing(found, pronoun.sentence, pronoun.last)
+    return choose([(weigh(features(places, pronoun)), places) for places in found])
+
+
+def candidates(parsed: Parsed, before: list[Place], sentence: int, word: Word) -> list[list[Place]]:
+    """Return the places of each referent that a pronoun can mean, the last place first."""
     paragraph = parsed.sentences[sentence].segment
-    scores: dict[int, tuple[float, Place]] = {}
-    for place in places_before:
-        back = sentence - place.sentence
-        if back > REACH or place.start >= word.span.start or place.quoted or not fits(place.referent, pronoun):
-            continue
-        if paragraph - parsed.sentences[place.sentence].segment > 2:
-            continue
-        score = 1.5 * place.subject - back + (1.5 if place.referent is last else 0.0)
-        if pronoun in MALE | FEMALE and gender_shown(place.referent) is not None:
-            score += 0.5
-        best = scores.get(id(place.referent))
-        if best is None or score > best[0]:
-            scores[id(place.referent)] = (score, place)
-    ranked = sorted(scores.values(), key=lambda pair: (-pair[0], -pair[1].start))
-    if not ranked or ranked[0][0] < LEAST:
+    found: dict[int, list[Place]] = {}
+    for place in reversed(before):
+        if sentence - place.sentence > REACH or paragraph - parsed.sentences[place.sentence].segment > PARAGRAPHS:
+            break
+        if place.start < word.span.start and not place.quoted and fits(place.referent, word.text.lower()):
+            found.setdefault(id(place.referent), []).append(place)
+    return [places for places in found.values() if not shares_clause(parsed, places[0], sentence, word)]
+
+
+def shares_clause(parsed: Parsed, place: Place, sentence: int, word: Word) -> bool:
+    """Return whether a place is the subject of the verb that a pronoun is an object of: "Voss told [him]" is not of Voss."""
+    if place.sentence != sentence or word.relation not in ("obj", "iobj", "obl"):
+        return False
+    other = parsed.sentences[sentence].words[place.word]
+    return other.relation == "nsubj" and other.head == word.head and not word.text.lower().endswith("self")
+
+
+def of_thing(found: list[list[Place]], sentence: int, last: Referent | None) -> Choice:
+    """Return what "it" or "they" means: only the main subject of the same sentence or the one before, if nothing else fits."""
+    scores = []
+    for places in found:
+        best = max(places, key=lambda p: 1.5 * p.subject - (sentence - p.sentence))
+        bonus = 1.5 if best.referent is last else 0.0
+        scores.append((1.5 * best.subject - (sentence - best.sentence) + bonus, best))
+    scores.sort(key=lambda pair: (-pair[0], -pair[1].start))
+    near = [place for score, place in scores if scores[0][0] - score < MARGIN]
+    if len(near) != 1 or near[0].subject < 2 or sentence - near[0].sentence > 1:
         return Choice(())
-    near = [place for score, place in ranked if ranked[0][0] - score < MARGIN]
-    if pronoun in NEUTER | PLURAL and (len(near) > 1 or near[0].subject < 2 or sentence - near[0].sentence > 1):
-        return Choice(())
-    return Choice(tuple(p.referent for p in near), near[0])
+    return Choice((near[0].referent,), near[0])
+
+
+def features(places: list[Place], pronoun: Pronoun) -> dict[str, float]:
+    """Return what speaks for or against a referent as the antecedent, by its places before the pronoun, last first."""
+    sentence, last = pronoun.sentence, pronoun.last
+    latest = places[0]
+    back = sentence - latest.sentence
+    topic = any(p.subject == 2 and sentence - p.sentence <= 1 for p in places)
+    told = {
+        f"back {min(back, 3)}": 1.0,
+        "subject": float(latest.subject == 2),
+        "subject of a clause": float(latest.subject == 1),
+        "topic": float(topic),
+        "pronoun": float(latest.pronoun),
+        "often": log2(len(places)),
+        "gender known": float(gender_shown(latest.referent) is not None),
+        "nameless": float(latest.referent.name is None),
+        "spoke last": float(latest.referent is last),
+        "speaks on": float(latest.referent is last and pronoun.speaks),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def weigh(found: dict[str, float]) -> float:
+    """Return the weighted sum of features."""
+    return sum(weights()[name] * value for name, value in found.items())
+
+
+def choose(scored: list[tuple[float, list[Place]]]) -> Choice:
+    """Return the referent that is likely enough, else those that come near it, else none.
+
+    The chances are those of a log-linear model in which none of the candidates is one more outcome, of score 0.
+    """
+    total = 1.0 + sum(exp(score) for score, _ in scored)
+    ranked = sorted(
+        ((exp(score) / total, places[0]) for score, places in scored), key=lambda pair: (-pair[0], -pair[1].start)
+    )
+    if ranked and ranked[0][0] >= LIKELY:
+        return Choice((ranked[0][1].referent,), ranked[0][1])
+    near = [place for chance, place in ranked if chance >= POSSIBLE]
+    return Choice(tuple(p.referent for p in near), near[0]) if len(near) > 1 else Choice(())
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Return the weight of each feature."""
+    return dict(read("antecedents")["weights"])
 
 
 def of_description(before: list[Place], phrase: list[Word], head: Word, last: Referent | None) -> Choice:

@@ -9,7 +9,7 @@ from quotes import lexicon
 from quotes.grammar import DATES
 from quotes.model import Parsed, Role, Sentence, Span, SpeakerKind, Word
 from quotes.phrase import OFFICE_WORDS, follows_comma
-from quotes.resolve.names import Name, is_title_word
+from quotes.resolve.names import Name
 
 DETERMINERS = frozenset({"a", "an", "the"})
 FIRST_PERSON = frozenset({"my", "our"})
@@ -165,7 +165,9 @@ def apposition_before(sentence: Sentence, name: Name) -> list[Word]:
     if start < 2 or words[start - 1].text != "," or (after < len(words) and words[after].upos != "PUNCT"):
         return []
     at = start - 1
-    while at > 0 and start - at < LONGEST_APPOSITION and (words[at - 1].upos in OFFICE_WORDS or is_hyphen(words[at - 1])):
+    while (
+        at > 0 and start - at < LONGEST_APPOSITION and (words[at - 1].upos in OFFICE_WORDS or is_hyphen(words[at - 1]))
+    ):
         at -= 1
     if at > 0 and words[at - 1].xpos == "PRP$" and (at == 1 or words[at - 2].upos in ("PUNCT", "CCONJ", "SCONJ")):
         at -= 1
@@ -201,8 +203,8 @@ def says_what(run: Sequence[Word], kind: SpeakerKind) -> bool:
         return False
     several = [w.text.lower() for w in kept[:2]] == ["one", "of"]
     body = kept[2:] if several else kept
-    until = next((i for i, w in enumerate(body) if w.upos == "ADP" or w.xpos in ("VBG", "VBN", "TO")
-                  and w.text.lower() not in ADJECTIVES and i), len(body))  # fmt: skip
+    until = next((i for i, w in enumerate(body) if w.upos == "ADP" or (w.xpos in ("VBG", "VBN", "TO")
+                  and w.text.lower() not in ADJECTIVES and i)), len(body))  # fmt: skip
     nouns = [w for w in body[:until] if w.upos in ("NOUN", "PROPN")]
     if not nouns or (nouns[-1].xpos == "NNS" and not several):
         return False
@@ -233,7 +235,11 @@ def predicates(sentence: Sentence, word: Word, kind: SpeakerKind) -> Iterator[tu
     if kind != "person":
         return
     above = sentence.head(word)
-    if above is not None and word.relation == "nsubj" and above.relation in ("root", "conj", "parataxis", "acl", "advcl"):
+    if (
+        above is not None
+        and word.relation == "nsubj"
+        and above.relation in ("root", "conj", "parataxis", "acl", "advcl")
+    ):
         yield from of_clause(sentence, above)
         yield from as_phrase(sentence, above)
     for clause in sentence.children(word):

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
 from quotes.phrase import noun_phrase
-from quotes.resolve.antecedents import Place, subjecthood
+from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_pronoun, subjecthood
 from quotes.resolve.antecedents import places as places_of
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
-from quotes.resolve.roles import role_of
+from quotes.resolve.roles import is_told_of_the_past, predicates, role_of, told
 
 INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
@@ -48,7 +48,9 @@ class Scene:
     places: list[Place]
     last: Referent | None = None
     author: Referent | None = None
+    read_to: tuple[int, int] = (0, 0)
     nameless: dict[str, Referent] = field(default_factory=dict)
+    described: dict[int, Referent] = field(default_factory=dict)
     titled: dict[str, Referent] = field(default_factory=dict)
 
     @classmethod
@@ -79,13 +81,43 @@ class Scene:
         at = bisect_left(self.places, offset, key=lambda p: p.start)
         return self.places[max(0, at - MEMORY) : at]
 
+    def read_on(self, offset: int) -> None:
+        """Resolve the pronouns of persons that stand before an offset, so that a chain of them leads back to a name."""
+        index, at = self.read_to
+        while index < len(self.parsed.sentences):
+            sentence = self.parsed.sentences[index]
+            while at < len(sentence.words):
+                word = sentence.words[at]
+                if word.span.start >= offset:
+                    self.read_to = (index, at)
+                    return
+                if is_free(self.parsed, word):
+                    self.follow(index, sentence, word)
+                at += 1
+            index, at = index + 1, 0
+        self.read_to = (index, 0)
+
+    def follow(self, index: int, sentence: Sentence, word: Word) -> None:
+        """Remember whom a pronoun means, if that is sure, and what its clause says that this person is."""
+        known = [p for p in self.before(word.span.end) if p.start == word.span.start]
+        pronoun = Pronoun(sentence=index, word=word, last=self.last, speaks=False)
+        choice = of_pronoun(self.parsed, self.before(word.span.start), pronoun)
+        referents = [p.referent for p in known] or choice.referents
+        if len(referents) != 1:
+            return
+        if not known:
+            self.place(referents[0], Source(span=word.span, sentence=index, head=word.index), pronoun=True)
+        for words in predicates(sentence, word, "person"):
+            referents[0].stated.extend(told(self.parsed, words, past=is_told_of_the_past(sentence, words)))
+
     def note(self, referent: Referent, source: Source) -> None:
         """Remember that a source meant a referent, for the pronouns and descriptions after it."""
         self.last = referent
         referent.speaks = True
-        self.place(referent, source)
+        word = self.parsed.sentences[source.sentence].words[source.head]
+        self.place(referent, source, pronoun=word.upos == "PRON")
 
-    def place(self, referent: Referent, source: Source) -> None:
+    def place(self, referent: Referent, source: Source, *, pronoun: bool = False) -> None:
         """Add a mention of a referent to the places where an antecedent is looked for."""
         sentence = self.parsed.sentences[source.sentence]
         insort(
@@ -97,9 +129,15 @@ class Scene:
                 start=source.span.start,
                 subject=subjecthood(sentence, sentence.words[source.head]),
                 quoted=False,
+                pronoun=pronoun,
             ),
             key=lambda p: p.start,
         )
+
+
+def is_free(parsed: Parsed, word: Word) -> bool:
+    """Return whether a word is a pronoun of a person in the article's own words."""
+    return word.upos == "PRON" and word.text.lower() in MALE | FEMALE and parsed.quoted_at(word.span.start) is None
 
 
 def status_of(referent: Referent) -> Status:
@@ -153,10 +191,12 @@ def nameless(scene: Scene, words: list[Word], kind: SpeakerKind, plural: bool) -
     """Return a source that is described but never named; the description is its role."""
     role = role_of(scene.parsed, words)
     text = role.span.text.lower()
-    known = scene.nameless.get(text)
-    if known is None or words[0].text.lower() in INDEFINITE:
+    mention = Mention(span=scene.parsed.span(words), form="nominal")
+    known = scene.described.get(mention.span.start) or scene.nameless.get(text)
+    if known is None or (words[0].text.lower() in INDEFINITE and mention.span.start not in scene.described):
         known = scene.nameless[text] = Referent(kind=kind, description=role, plural=plural, gender=gender_in(words))
-    known.mentions.append(Mention(span=scene.parsed.span(words), form="nominal"))
+    scene.described[mention.span.start] = known
+    known.mentions.append(mention)
     return Who(status=status_of(known), form="nominal", referents=(known,))
 
 
