@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import exp, log2
 
 from quotes import lexicon
@@ -25,18 +25,21 @@ NEUTER = frozenset({"it", "its", "itself"})
 FEATURES = ("back 0", "back 1", "back 2", "back 3", "subject", "subject of a clause", "topic", "pronoun", "often",
             "gender known", "nameless", "spoke last", "speaks on")  # fmt: skip
 REACH = 6
-PARAGRAPHS = 2
 MARGIN = 0.75
-LIKELY = 0.55
+LIKELY = 0.5
 POSSIBLE = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A mention of a referent as a candidate for what comes after it."""
+    """A mention of a referent as a candidate for what comes after it.
+
+    ``telling`` counts the sentences up to its own in which the article itself has a word, not only who is quoted.
+    """
 
     referent: Referent
     sentence: int
+    telling: int
     word: int
     start: int
     subject: int
@@ -46,9 +49,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pronoun:
-    """A pronoun to resolve: its sentence's index and word, who spoke last before it, whether it is a source itself."""
+    """A pronoun to resolve: where it stands, who spoke last before it, whether it is a source itself."""
 
     sentence: int
+    telling: int
     word: Word
     last: Referent | None
     speaks: bool
@@ -75,7 +79,17 @@ def subjecthood(sentence: Sentence, word: Word) -> int:
         word = above
 
 
-def places(parsed: Parsed, cast: Cast, found: list[Name]) -> list[Place]:
+def tellings(parsed: Parsed) -> tuple[int, ...]:
+    """Return for each sentence how many up to it have words outside quotations: a long quotation is no distance."""
+    return tuple(accumulate(int(has_own_words(parsed, sentence)) for sentence in parsed.sentences))
+
+
+def has_own_words(parsed: Parsed, sentence: Sentence) -> bool:
+    """Return whether a sentence has a word that stands outside all quotations."""
+    return any(w.upos != "PUNCT" and parsed.quoted_at(w.span.start) is None for w in sentence.words)
+
+
+def places(parsed: Parsed, cast: Cast, found: list[Name], told: tuple[int, ...]) -> list[Place]:
     """Return a place for every name that means one referent, in text order."""
     result = []
     for name in found:
@@ -87,6 +101,7 @@ def places(parsed: Parsed, cast: Cast, found: list[Name]) -> list[Place]:
                 Place(
                     referent=referents[0],
                     sentence=name.sentence,
+                    telling=told[name.sentence],
                     word=head.index,
                     start=name.span.start,
                     subject=subjecthood(parsed.sentences[name.sentence], head),
@@ -117,22 +132,22 @@ def gender_shown(referent: Referent) -> str | None:
 
 def of_pronoun(parsed: Parsed, before: list[Place], pronoun: Pronoun) -> Choice:
     """Return whom a pronoun means: the fitting referent that is likeliest, unless none is likely enough."""
-    found = candidates(parsed, before, pronoun.sentence, pronoun.word)
+    found = candidates(parsed, before, pronoun)
     if pronoun.word.text.lower() in NEUTER | PLURAL:
-        return of_thing(found, pronoun.sentence, pronoun.last)
+        return of_thing(found, pronoun.telling, pronoun.last)
     return choose([(weigh(features(places, pronoun)), places) for places in found])
 
 
-def candidates(parsed: Parsed, before: list[Place], sentence: int, word: Word) -> list[list[Place]]:
+def candidates(parsed: Parsed, before: list[Place], pronoun: Pronoun) -> list[list[Place]]:
     """Return the places of each referent that a pronoun can mean, the last place first."""
-    paragraph = parsed.sentences[sentence].segment
     found: dict[int, list[Place]] = {}
+    text, start = pronoun.word.text.lower(), pronoun.word.span.start
     for place in reversed(before):
-        if sentence - place.sentence > REACH or paragraph - parsed.sentences[place.sentence].segment > PARAGRAPHS:
+        if pronoun.telling - place.telling > REACH:
             break
-        if place.start < word.span.start and not place.quoted and fits(place.referent, word.text.lower()):
+        if place.start < start and not place.quoted and fits(place.referent, text):
             found.setdefault(id(place.referent), []).append(place)
-    return [places for places in found.values() if not shares_clause(parsed, places[0], sentence, word)]
+    return [places for places in found.values() if not shares_clause(parsed, places[0], pronoun.sentence, pronoun.word)]
 
 
 def shares_clause(parsed: Parsed, place: Place, sentence: int, word: Word) -> bool:
@@ -143,26 +158,26 @@ def shares_clause(parsed: Parsed, place: Place, sentence: int, word: Word) -> bo
     return other.relation == "nsubj" and other.head == word.head and not word.text.lower().endswith("self")
 
 
-def of_thing(found: list[list[Place]], sentence: int, last: Referent | None) -> Choice:
+def of_thing(found: list[list[Place]], here: int, last: Referent | None) -> Choice:
     """Return what "it" or "they" means: only the main subject of the same sentence or the one before, if nothing else fits."""
     scores = []
     for places in found:
-        best = max(places, key=lambda p: 1.5 * p.subject - (sentence - p.sentence))
+        best = max(places, key=lambda p: 1.5 * p.subject - (here - p.telling))
         bonus = 1.5 if best.referent is last else 0.0
-        scores.append((1.5 * best.subject - (sentence - best.sentence) + bonus, best))
+        scores.append((1.5 * best.subject - (here - best.telling) + bonus, best))
     scores.sort(key=lambda pair: (-pair[0], -pair[1].start))
     near = [place for score, place in scores if scores[0][0] - score < MARGIN]
-    if len(near) != 1 or near[0].subject < 2 or sentence - near[0].sentence > 1:
+    if len(near) != 1 or near[0].subject < 2 or here - near[0].telling > 1:
         return Choice(())
     return Choice((near[0].referent,), near[0])
 
 
 def features(places: list[Place], pronoun: Pronoun) -> dict[str, float]:
     """Return what speaks for or against a referent as the antecedent, by its places before the pronoun, last first."""
-    sentence, last = pronoun.sentence, pronoun.last
+    here, last = pronoun.telling, pronoun.last
     latest = places[0]
-    back = sentence - latest.sentence
-    topic = any(p.subject == 2 and sentence - p.sentence <= 1 for p in places)
+    back = here - latest.telling
+    topic = any(p.subject == 2 and here - p.telling <= 1 for p in places)
     told = {
         f"back {min(back, 3)}": 1.0,
         "subject": float(latest.subject == 2),

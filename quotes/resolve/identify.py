@@ -7,7 +7,7 @@ from dataclasses import replace
 from quotes import lexicon
 from quotes.grammar import RELATIVES
 from quotes.model import Evidence, Form, Mention, Sentence, Source, Word
-from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, Pronoun, of_description, of_pronoun
+from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, of_description, of_pronoun
 from quotes.resolve.cast import Referent
 from quotes.resolve.names import Name
 from quotes.resolve.scene import INDEFINITE, Scene, Who, name_in, nameless, status_of
@@ -81,7 +81,7 @@ def nearest_name(scene: Scene, index: int, pronoun: Word) -> Name | None:
 
 def by_pronoun(scene: Scene, source: Source, head: Word) -> Who:
     """Resolve a personal pronoun to the best place before it."""
-    pronoun = Pronoun(sentence=source.sentence, word=head, last=scene.last, speaks=True)
+    pronoun = scene.asked(source.sentence, head, speaks=True)
     choice = of_pronoun(scene.parsed, scene.before(source.span.start), pronoun)
     return chosen(choice, "pronoun")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
 from quotes.phrase import noun_phrase
-from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_pronoun, subjecthood
+from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_pronoun, subjecthood, tellings
 from quotes.resolve.antecedents import places as places_of
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
@@ -48,6 +48,7 @@ class Scene:
     places: list[Place]
     last: Referent | None = None
     author: Referent | None = None
+    tellings: tuple[int, ...] = ()
     read_to: tuple[int, int] = (0, 0)
     nameless: dict[str, Referent] = field(default_factory=dict)
     described: dict[int, Referent] = field(default_factory=dict)
@@ -59,7 +60,9 @@ class Scene:
         by_sentence: dict[int, list[Name]] = {}
         for name in found:
             by_sentence.setdefault(name.sentence, []).append(name)
-        scene = cls(parsed=parsed, cast=cast, names=by_sentence, places=places_of(parsed, cast, found))
+        told = tellings(parsed)
+        places = places_of(parsed, cast, found, told)
+        scene = cls(parsed=parsed, cast=cast, names=by_sentence, places=places, tellings=told)
         for index, sentence in enumerate(parsed.sentences):
             scene.bring_in(index, sentence)
         return scene
@@ -97,11 +100,14 @@ class Scene:
             index, at = index + 1, 0
         self.read_to = (index, 0)
 
+    def asked(self, index: int, word: Word, *, speaks: bool) -> Pronoun:
+        """Return a pronoun as what is to be resolved."""
+        return Pronoun(sentence=index, telling=self.tellings[index], word=word, last=self.last, speaks=speaks)
+
     def follow(self, index: int, sentence: Sentence, word: Word) -> None:
         """Remember whom a pronoun means, if that is sure, and what its clause says that this person is."""
         known = [p for p in self.before(word.span.end) if p.start == word.span.start]
-        pronoun = Pronoun(sentence=index, word=word, last=self.last, speaks=False)
-        choice = of_pronoun(self.parsed, self.before(word.span.start), pronoun)
+        choice = of_pronoun(self.parsed, self.before(word.span.start), self.asked(index, word, speaks=False))
         referents = [p.referent for p in known] or choice.referents
         if len(referents) != 1:
             return
@@ -125,6 +131,7 @@ class Scene:
             Place(
                 referent=referent,
                 sentence=source.sentence,
+                telling=self.tellings[source.sentence],
                 word=source.head,
                 start=source.span.start,
                 subject=subjecthood(sentence, sentence.words[source.head]),

@@ -19,7 +19,7 @@ from quotes.find import find
 from quotes.model import Parsed, Sourced, Word
 from quotes.parse import load
 from quotes.resolve import cast_of, reading_order, whom
-from quotes.resolve.antecedents import FEATURES, Place, Pronoun, candidates, features, weights
+from quotes.resolve.antecedents import FEATURES, Place, candidates, features, weights
 from quotes.resolve.cast import Referent
 from quotes.resolve.scene import Scene, is_free
 from quotes.score.match import same_name
@@ -105,10 +105,10 @@ def samples_of(parsed: Parsed, judge: Judge) -> Iterator[Sample]:
                 continue
             catch_up(scene, waiting, word.span.start)
             scene.read_on(word.span.start)
-            places = candidates(parsed, scene.before(word.span.start), index, word)
+            pronoun = scene.asked(index, word, speaks=word.span.start in sources)
+            places = candidates(parsed, scene.before(word.span.start), pronoun)
             meant = answer(index, word, [p[0].referent for p in places])
             if meant is not None:
-                pronoun = Pronoun(sentence=index, word=word, last=scene.last, speaks=word.span.start in sources)
                 told = [features(p, pronoun) for p in places]
                 yield Sample(tuple(told), next((i for i, right in enumerate(meant) if right), -1))
 
