@@ -147,7 +147,26 @@ def candidates(parsed: Parsed, before: list[Place], pronoun: Pronoun) -> list[li
             break
         if place.start < start and not place.quoted and fits(place.referent, text):
             found.setdefault(id(place.referent), []).append(place)
-    return [places for places in found.values() if not shares_clause(parsed, places[0], pronoun.sentence, pronoun.word)]
+    sentence = parsed.sentences[pronoun.sentence]
+    governed = governed_by(sentence, pronoun.word)
+    return [
+        places
+        for places in found.values()
+        if not shares_clause(parsed, places[0], pronoun.sentence, pronoun.word)
+        and not any(p.sentence == pronoun.sentence and p.word in governed and not p.pronoun for p in places)
+    ]
+
+
+def governed_by(sentence: Sentence, word: Word) -> set[int]:
+    """Return the indices of what the clause of a subject pronoun says: "Voss left, [he] said" is not said by Voss."""
+    verb = sentence.head(word)
+    if verb is None or word.relation != "nsubj":
+        return set()
+    above = sentence.head(verb)
+    if verb.relation == "parataxis" and above is not None and not sentence.child(verb, "obj", "ccomp", "mark"):
+        return {w.index for w in sentence.subtree(above)} - {w.index for w in sentence.subtree(verb)}
+    said = [c for c in sentence.children(verb) if c.relation in ("ccomp", "parataxis", "obj", "xcomp")]
+    return {w.index for c in said for w in sentence.subtree(c)}
 
 
 def shares_clause(parsed: Parsed, place: Place, sentence: int, word: Word) -> bool:
@@ -231,6 +250,7 @@ def of_description(before: list[Place], phrase: list[Word], head: Word, last: Re
     if best <= 0.0:
         return Choice(())
     top = [r for s, r in scored if s == best]
+    top = [r for r in top if r.name is not None] or top
     if len(top) > 1 and last in top:
         top = [last]
     where = next((p for p in reversed(before) if p.referent is top[0]), None)

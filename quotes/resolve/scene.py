@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
 from quotes.phrase import noun_phrase
-from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_pronoun, subjecthood, tellings
+from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_description, of_pronoun, subjecthood, tellings
 from quotes.resolve.antecedents import places as places_of
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
@@ -20,6 +20,7 @@ INDEFINITE = frozenset(
 )
 # How many mentions back an antecedent may stand: far more than any reader keeps, and a bound on the time.
 MEMORY = 400
+MAIN = 2
 NAMING = frozenset({"call", "name", "know", "dub"})
 
 
@@ -96,9 +97,25 @@ class Scene:
                     return
                 if is_free(self.parsed, word):
                     self.follow(index, sentence, word)
+                elif is_spoken_of(self.parsed, sentence, word):
+                    self.meet(index, sentence, word)
                 at += 1
             index, at = index + 1, 0
         self.read_to = (index, 0)
+
+    def meet(self, index: int, sentence: Sentence, head: Word) -> None:
+        """Remember whom a definite description means, or that it means somebody else: "The mayor left. He"."""
+        words = noun_phrase(sentence, head)
+        opened = words[0].upos == "DET" or words[0].xpos == "PRP$"
+        if is_new(words) or not opened or name_in(self, index, sentence, words, head):
+            return
+        source = Source(span=self.parsed.span(words), sentence=index, head=head.index)
+        if any(p.start == source.span.start for p in self.before(head.span.end)):
+            return
+        choice = of_description(self.before(source.span.start), words, head, self.last)
+        if len(choice.referents) < 2:
+            who = choice.referents or nameless(self, words, "anonymous", plural=False).referents
+            self.place(who[0], source)
 
     def asked(self, index: int, word: Word, *, speaks: bool) -> Pronoun:
         """Return a pronoun as what is to be resolved."""
@@ -145,6 +162,12 @@ class Scene:
 def is_free(parsed: Parsed, word: Word) -> bool:
     """Return whether a word is a pronoun of a person in the article's own words."""
     return word.upos == "PRON" and word.text.lower() in MALE | FEMALE and parsed.quoted_at(word.span.start) is None
+
+
+def is_spoken_of(parsed: Parsed, sentence: Sentence, word: Word) -> bool:
+    """Return whether a word is a noun for one person that is the subject of the article's own sentence."""
+    person = word.upos == "NOUN" and word.xpos == "NN" and lexicon.noun_class(word.lemma.lower()) == "person"
+    return person and subjecthood(sentence, word) == MAIN and parsed.quoted_at(word.span.start) is None
 
 
 def status_of(referent: Referent) -> Status:
