@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from quotes import lexicon
 from quotes.model import Mention, Role, SpeakerKind
@@ -11,6 +12,9 @@ from quotes.resolve.names import SUFFIXES, Name
 from quotes.resolve.roles import Stated
 
 LONGEST_IN_HEADLINE = 3
+# A surname that two people share is of him who was named in full so few sentences before, the other so many before.
+FRESH = 2
+STALE = 10
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +74,9 @@ class Cast:
         if len(found) < 2:
             return found
         known = [r for r in found if any(n.span.start < name.span.start for n in r.names)]
+        fresh = [r for r in known if since_named(r, name) <= FRESH]
+        if len(fresh) == 1 and all(since_named(r, name) > STALE for r in known if r is not fresh[0]):
+            return fresh
         settled = self.bearers.get(name.span.text)
         if len(known) > 1 and settled is not None and settled[0] < name.span.start and settled[1] in known:
             return [settled[1]]
@@ -105,6 +112,12 @@ class Cast:
             shared = len(self.of_name.get((name.span.start, name.span.end), [])) > 1
             if shared and len(candidates) == 1 and not name.prefix:
                 self.bearers.setdefault(name.span.text, (name.span.start, candidates[0]))
+
+
+def since_named(referent: Referent, name: Name) -> float:
+    """Return how many sentences before a name a referent was last named by more than that, infinity if never."""
+    fuller = [n.sentence for n in referent.names if n.span.start < name.span.start and len(core(n.tokens)) > 1]
+    return name.sentence - max(fuller) if fuller else inf
 
 
 def gather(found: Iterable[Name]) -> Cast:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from quotes import lexicon
 from quotes.grammar import RELATIVES
 from quotes.model import Evidence, Form, Mention, Sentence, Source, Word
-from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, of_description, of_pronoun
+from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, agrees, of_description, of_pronoun
 from quotes.resolve.cast import Referent
 from quotes.resolve.names import Name
-from quotes.resolve.scene import INDEFINITE, Scene, Who, name_in, nameless, status_of
+from quotes.resolve.roles import told
+from quotes.resolve.scene import INDEFINITE, MAIN, Scene, Who, name_in, nameless, status_of
 
 NEAR = 4
+BODIES = frozenset({"organization", "group"})
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
@@ -41,7 +43,8 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     while verb is not None and verb.deprel not in ("acl:relcl", "acl"):
         verb = sentence.head(verb)
     noun = sentence.head(verb) if verb is not None else None
-    if verb is None or noun is None or follows_according_to(scene, source.sentence, pronoun):
+    misled = noun is not None and follows_body(scene, source.sentence, sentence, pronoun, noun)
+    if verb is None or noun is None or misled or follows_according_to(scene, source.sentence, pronoun):
         name = nearest_name(scene, source.sentence, pronoun)
         return replace(by_name(scene, name), form="pronoun") if name else Who(status="unresolved", form="pronoun")
     inside = {w.index for w in sentence.subtree(verb)}
@@ -55,6 +58,14 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     who = identify(scene, antecedent)
     shown = (Evidence(shows="antecedent", span=antecedent.span), *who.evidence)
     return Who(status=who.status, form="pronoun", referents=who.referents, evidence=shown)
+
+
+def follows_body(scene: Scene, index: int, sentence: Sentence, pronoun: Word, noun: Word) -> bool:
+    """Return whether "which" stands right behind a body's name, though the parse has it of a thing: "a bill by the EU, which"."""
+    name = nearest_name(scene, index, pronoun)
+    near = name is not None and sentence.words[pronoun.index - 1].text == "," and name.words[-1].index == pronoun.index - 2
+    speaks = any(n.holds(noun) for n in scene.names.get(index, [])) or lexicon.noun_class(noun.lemma.lower()) in BODIES
+    return near and pronoun.text.lower() == "which" and not speaks
 
 
 def follows_according_to(scene: Scene, index: int, pronoun: Word) -> bool:
@@ -139,9 +150,31 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
         return by_institution(scene, source, words, head, definite)
     if definite:
         choice = of_description(scene.before(source.span.start), words, head, scene.last)
+        choice = choice if choice.referents else by_epithet(scene, source, words, head)
         if choice.referents:
             return chosen(choice, "nominal")
     return nameless(scene, words, "anonymous", False)
+
+
+def by_epithet(scene: Scene, source: Source, words: list[Word], head: Word) -> Choice:
+    """Return who an informative description is of that no role explains: the person that the sentence before was about.
+
+    "Voss spoke on Monday. [The former ferry captain] said that": it tells something, so it need not point out anybody.
+    """
+    here = scene.tellings[source.sentence]
+    before = [p for p in scene.before(source.span.start) if p.subject == MAIN and here - p.telling == 1 and not p.quoted]
+    people = list(dict.fromkeys(p.referent for p in before))
+    telling = any(w.upos in ("ADJ", "PROPN", "NOUN", "NUM") and w.index < head.index for w in words)
+    owned = any(w.deprel == "nmod:poss" for w in words)
+    office = lexicon.noun_class(head.lemma.lower()) == "person" and words[0].text.lower() == "the"
+    if len(people) != 1 or not telling or owned or not office:
+        return Choice(())
+    who = people[0]
+    fit = who.kind == "person" and who.is_certain_person and not who.plural and agrees(who, head)
+    if not fit or who is not scene.last:
+        return Choice(())
+    who.stated.extend(told(scene.parsed, words, aside=True))
+    return Choice((who,), before[-1])
 
 
 def is_definite(words: list[Word]) -> bool:
@@ -222,6 +255,15 @@ def titled(scene: Scene, words: list[Word]) -> Who:
     """Return the institution that a description names by itself: "the coalition", "Russia's defense ministry"."""
     span = scene.parsed.span(words)
     name = " ".join(span.text.split())
+    meant = [r for r in scene.cast.referents if r.kind == "organization" and is_within(r.tokens, name)]
+    if len(meant) == 1:
+        return chosen(Choice((meant[0],)), "nominal")
     known = scene.titled.setdefault(name.lower(), Referent(kind="organization", name=name))
     known.mentions.append(Mention(span=span, form="nominal"))
     return Who(status="resolved", form="nominal", referents=(known,))
+
+
+def is_within(tokens: tuple[str, ...], description: str) -> bool:
+    """Return whether a description has all words of a name of several: "the top Oster Medical Journal" in small letters."""
+    words = description.lower().split()
+    return len(tokens) > 1 and all(t.lower() in words for t in tokens)

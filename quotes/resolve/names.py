@@ -167,7 +167,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
     if cut == len(words):
         return
     name = words[cut:]
-    prefix = sentence.words[prefix_start(sentence, start + cut) : start + cut]
+    prefix = from_courtesy(sentence.words[prefix_start(sentence, start + cut) : start + cut])
     if not any(is_title_word(w) or (cut and lexicon.given_name(name[0].text)) for w in prefix):
         prefix = ()
         name = without_epithet(name)
@@ -185,6 +185,12 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
     )
+
+
+def from_courtesy(prefix: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words before a name from its courtesy on, unless an office stands before that: "[the fire] Mr. Voss"."""
+    at = next((i for i, w in enumerate(prefix) if lexicon.honorific(w.text)), 0)
+    return prefix if at == 0 or is_title_word(prefix[at - 1]) else prefix[at:]
 
 
 def is_body(sentence: Sentence, start: int, name: Sequence[Word]) -> bool:
@@ -251,7 +257,8 @@ def prefix_start(sentence: Sentence, end: int) -> int:
     while before > 0 and sentence.words[before - 1].text.lower() in ("of", "for", "to", "at", "the"):
         before -= 1
     office = before < at < end and before > 0 and is_title_word(sentence.words[before - 1])
-    plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" for w in sentence.words[at:end])
+    between = sentence.words[at:end]
+    plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" or lexicon.honorific(w.text) for w in between)
     if office and plain and sentence.words[before - 1].xpos not in ("NNS", "NNPS"):
         at = modifiers_start(sentence, before)
     last = max((i for i in range(at, end) if is_possessive(sentence.words[i])), default=at)
@@ -293,6 +300,8 @@ def kind_of(name: tuple[Word, ...], prefix: tuple[Word, ...], definite: bool) ->
         return "organization"
     if lexicon.given_name(name[0].text):
         return "person"
+    if lexicon.nation_kind(name[0].text) == "name":
+        return "organization"
     if len(name) == 1:
         word = name[0]
         letters = [c for c in word.text if c.isalpha()]

@@ -36,13 +36,15 @@ LONGEST_APPOSITION = 25
 class Stated:
     """A role and how the article states it.
 
-    ``definite`` is false of "a baker", ``past`` is true of "the former mayor", ``quoted`` of what a speaker calls somebody.
+    ``definite`` is false of "a baker", ``past`` is true of "the former mayor", ``quoted`` of what a speaker calls somebody,
+    ``aside`` of a description that stands where a name might: "The former captain said".
     """
 
     role: Role
     definite: bool
     past: bool
     quoted: bool = False
+    aside: bool = False
 
     @property
     def preference(self) -> tuple[bool, int, int, bool, int]:
@@ -50,7 +52,7 @@ class Stated:
         words = [w.strip(".,").lower() for w in self.role.span.text.split()]
         length = next((i for i, w in enumerate(words) if w in CLAUSES), len(words))
         parts = int(self.role.title is not None) + int(self.role.organization is not None)
-        return (self.quoted, int(self.past) - parts, -min(length, 8), not self.definite, self.role.span.start)
+        return (self.quoted, int(self.past) + int(self.aside) - parts, -min(length, 8), not self.definite, self.role.span.start)
 
 
 def roles_of(parsed: Parsed, name: Name) -> Iterator[Stated]:
@@ -70,14 +72,16 @@ def roles_of(parsed: Parsed, name: Name) -> Iterator[Stated]:
             yield from told(parsed, words, past=is_told_of_the_past(sentence, words))
 
 
-def told(parsed: Parsed, words: Sequence[Word], *, past: bool = False, quoted: bool = False) -> Iterator[Stated]:
+def told(
+    parsed: Parsed, words: Sequence[Word], *, past: bool = False, quoted: bool = False, aside: bool = False
+) -> Iterator[Stated]:
     """Yield a role from its words, unless they are a speaker's own view: "[my best friend], Mara Voss"."""
     kept = without_dating(words)
     past = past or any(w.text.lower() in PAST for w in words[: len(words) - len(kept) + 3])
     definite = kept[0].text.lower() not in ("a", "an", "one")
     opened = kept[0].upos == "DET" or kept[0].xpos in ("PRP$", "NNP", "JJ") or lexicon.title(kept[0].text)
     if not quoted or (definite and opened and not any(w.text.lower() in FIRST_PERSON for w in kept)):
-        yield Stated(role_of(parsed, kept), definite=definite, past=past, quoted=quoted)
+        yield Stated(role_of(parsed, kept), definite=definite, past=past, quoted=quoted, aside=aside)
 
 
 def is_told_of_the_past(sentence: Sentence, words: Sequence[Word]) -> bool:
@@ -125,7 +129,9 @@ def appositions(sentence: Sentence, name: Name) -> Iterator[tuple[Word, ...]]:
         above = sentence.head(word)
         names_it = word.relation in ("appos", "flat") and above is not None and above.index not in own
         if above is not None and names_it and is_office(sentence, above):
-            yield phrase(sentence, above, own | {w.index for w in sentence.subtree(word)})
+            office = phrase(sentence, above, own | {w.index for w in sentence.subtree(word)})
+            if office[-1].upos != "ADP" and not lexicon.honorific(office[-1].text):
+                yield office
         if word.relation in ("xcomp", "obj") and above is not None and above.lemma in ("call", "name"):
             noun = sentence.head(above)
             if above.relation == "acl" and noun is not None and noun.upos == "NOUN":
