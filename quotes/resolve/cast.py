@@ -191,7 +191,7 @@ def same(referent: Referent, name: Name) -> bool:
     if referent.kind == "organization" and name.kind == "person" and len(theirs) == 1:
         return False
     if len(theirs) == 1 and referent.kind == "person" and name.kind in ("organization", "group"):
-        return not name.definite and theirs[0] == ours[-1]
+        return (name.modifies or not name.definite) and theirs[0] == ours[-1]
     if referent.kind != "organization" or name.kind != "organization":
         return False
     if len(theirs) == 1:

@@ -14,6 +14,16 @@ from quotes.resolve.roles import told
 from quotes.resolve.scene import INDEFINITE, MAIN, Scene, Who, name_in, nameless, status_of
 
 NEAR = 4
+# What a general noun for an institution can stand for, by a word of its name; any where none is given.
+GENERAL: dict[str, frozenset[str]] = {
+    "agency": frozenset(
+        {"administration", "authority", "board", "bureau", "center", "centre", "commission", "office", "service"}
+    ),
+    "department": frozenset({"office", "police", "services"}),
+    "group": frozenset(),
+    "organization": frozenset(),
+    "organisation": frozenset(),
+}
 BODIES = frozenset({"organization", "group"})
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
@@ -63,7 +73,9 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
 def follows_body(scene: Scene, index: int, sentence: Sentence, pronoun: Word, noun: Word) -> bool:
     """Return whether "which" stands right behind a body's name, though the parse has it of a thing: "a bill by the EU, which"."""
     name = nearest_name(scene, index, pronoun)
-    near = name is not None and sentence.words[pronoun.index - 1].text == "," and name.words[-1].index == pronoun.index - 2
+    near = (
+        name is not None and sentence.words[pronoun.index - 1].text == "," and name.words[-1].index == pronoun.index - 2
+    )
     speaks = any(n.holds(noun) for n in scene.names.get(index, [])) or lexicon.noun_class(noun.lemma.lower()) in BODIES
     return near and pronoun.text.lower() == "which" and not speaks
 
@@ -162,7 +174,9 @@ def by_epithet(scene: Scene, source: Source, words: list[Word], head: Word) -> C
     "Voss spoke on Monday. [The former ferry captain] said that": it tells something, so it need not point out anybody.
     """
     here = scene.tellings[source.sentence]
-    before = [p for p in scene.before(source.span.start) if p.subject == MAIN and here - p.telling == 1 and not p.quoted]
+    before = [
+        p for p in scene.before(source.span.start) if p.subject == MAIN and here - p.telling == 1 and not p.quoted
+    ]
     people = list(dict.fromkeys(p.referent for p in before))
     telling = any(w.upos in ("ADJ", "PROPN", "NOUN", "NUM") and w.index < head.index for w in words)
     owned = any(w.deprel == "nmod:poss" for w in words)
@@ -222,7 +236,7 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
         if len(referents) > 1:
             return Who(status="ambiguous", form="nominal", referents=tuple(referents))
         if lemma not in UNIQUE:
-            return by_last_institution(scene, source)
+            return by_last_institution(scene, source, lemma)
     elif before[0].deprel == "nmod:poss" and before[0].upos == "PRON":
         return Who(status="unresolved", form="nominal")
     end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
@@ -230,17 +244,27 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
     return titled(scene, kept)
 
 
-def by_last_institution(scene: Scene, source: Source) -> Who:
-    """Resolve "the company" to the only institution that was the subject of a sentence shortly before."""
+def by_last_institution(scene: Scene, source: Source, lemma: str) -> Who:
+    """Resolve "the company" to the only institution that was the subject of a sentence shortly before, or that was named last and spoke."""
     near = [
         p
         for p in scene.before(source.span.start)
-        if p.subject == 2 and source.sentence - p.sentence <= NEAR and p.referent.kind == "organization"
+        if source.sentence - p.sentence <= NEAR and p.referent.kind == "organization" and p.referent.name is not None
     ]
-    referents = list(dict.fromkeys(p.referent for p in near if not lexicon.nation(p.referent.name or "")))
-    if len(referents) != 1:
-        return Who(status="unresolved", form="nominal")
-    return chosen(Choice((referents[0],), near[-1]), "nominal")
+    near = [p for p in near if not lexicon.nation(p.referent.name or "")]
+    subjects = [p for p in near if p.subject == MAIN]
+    spoke = [p for p in near[-1:] if p.referent is scene.last and can_be_called(p.referent, lemma)]
+    for found in (subjects, spoke):
+        referents = list(dict.fromkeys(p.referent for p in found))
+        if len(referents) == 1:
+            return chosen(Choice((referents[0],), found[-1]), "nominal")
+    return Who(status="unresolved", form="nominal")
+
+
+def can_be_called(referent: Referent, lemma: str) -> bool:
+    """Return whether an institution that spoke can be spoken of again by a general noun: "the agency" of an "Office"."""
+    words = {t.lower().strip(".,") for t in referent.tokens}
+    return lemma in GENERAL and (not GENERAL[lemma] or bool(words & GENERAL[lemma]))
 
 
 def is_kind_of(referent: Referent, lemma: str) -> bool:

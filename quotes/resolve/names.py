@@ -35,6 +35,12 @@ class Name:
     headline: bool = False
 
     @property
+    def modifies(self) -> bool:
+        """Whether the name stands before a noun that it belongs to: "the [Voss] plan"."""
+        last = self.words[-1]
+        return last.relation == "compound" and last.head > last.index
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """The name's words as they stand, hyphens and apostrophes joined to their neighbours."""
         return tuple(self.span.text.split())

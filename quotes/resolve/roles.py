@@ -52,7 +52,13 @@ class Stated:
         words = [w.strip(".,").lower() for w in self.role.span.text.split()]
         length = next((i for i, w in enumerate(words) if w in CLAUSES), len(words))
         parts = int(self.role.title is not None) + int(self.role.organization is not None)
-        return (self.quoted, int(self.past) + int(self.aside) - parts, -min(length, 8), not self.definite, self.role.span.start)
+        return (
+            self.quoted,
+            int(self.past) + int(self.aside) - parts,
+            -min(length, 8),
+            not self.definite,
+            self.role.span.start,
+        )
 
 
 def roles_of(parsed: Parsed, name: Name) -> Iterator[Stated]:
