@@ -17,7 +17,7 @@ NEAR = 4
 # What a general noun for an institution can stand for, by a word of its name; any where none is given.
 GENERAL: dict[str, frozenset[str]] = {
     "agency": frozenset(
-        {"administration", "authority", "board", "bureau", "center", "centre", "commission", "office", "service"}
+        {"administration", "authority", "board", "bureau", "commission", "office", "service"}
     ),
     "department": frozenset({"office", "police", "services"}),
     "group": frozenset(),
@@ -254,7 +254,7 @@ def by_last_institution(scene: Scene, source: Source, lemma: str) -> Who:
     near = [p for p in near if not lexicon.nation(p.referent.name or "")]
     subjects = [p for p in near if p.subject == MAIN]
     spoke = [p for p in near[-1:] if p.referent is scene.last and can_be_called(p.referent, lemma)]
-    for found in (subjects, spoke):
+    for found in (spoke, subjects):
         referents = list(dict.fromkeys(p.referent for p in found))
         if len(referents) == 1:
             return chosen(Choice((referents[0],), found[-1]), "nominal")

@@ -177,6 +177,8 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
     if not any(is_title_word(w) or (cut and lexicon.given_name(name[0].text)) for w in prefix):
         prefix = ()
         name = without_epithet(name)
+    if is_institution_after(prefix, name):
+        prefix = ()
     before = sentence.words[start - 1] if start else None
     definite = before is not None and before.text.lower() == "the"
     yield Name(
@@ -191,6 +193,13 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
     )
+
+
+def is_institution_after(prefix: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
+    """Return whether an adjective that could be a noun for a person tells of a body: "the [centrist] Tax Policy Center"."""
+    common = all(w.upos == "ADJ" and w.text.islower() for w in prefix)
+    institutional = len(name) > 1 and lexicon.organization_word(name[-1].text)
+    return common and institutional and not lexicon.given_name(name[0].text)
 
 
 def from_courtesy(prefix: tuple[Word, ...]) -> tuple[Word, ...]:
