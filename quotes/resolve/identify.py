@@ -16,9 +16,7 @@ from quotes.resolve.scene import INDEFINITE, MAIN, Scene, Who, name_in, nameless
 NEAR = 4
 # What a general noun for an institution can stand for, by a word of its name; any where none is given.
 GENERAL: dict[str, frozenset[str]] = {
-    "agency": frozenset(
-        {"administration", "authority", "board", "bureau", "commission", "office", "service"}
-    ),
+    "agency": frozenset({"administration", "authority", "board", "bureau", "commission", "office", "service"}),
     "department": frozenset({"office", "police", "services"}),
     "group": frozenset(),
     "organization": frozenset(),
