@@ -128,6 +128,8 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
     link = word.text.lower()
     if link == "&":
         return True
+    if link == "and" and any(lexicon.given_name(w.text) for w in sentence.words[start : at - 1]):
+        return False  # a person's name ends there: "Ada Voss and Oster News"
     if link not in LINKS or (before.text.lower() == "and" and link == "the") or lexicon.nation(before.text):
         return False
     reach = at
