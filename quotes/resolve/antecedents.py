@@ -1,8 +1,9 @@
 """Find whom a pronoun or a description means, among those whom the article has named before it, or abstain.
 
-Pronouns go by number, gender, grammatical function and recency, with a bonus for who has just been speaking, in the
-tradition of Lappin and Leass (1994). Descriptions go by head noun, country and organization against what the article
-has said about each person. Two candidates that fit equally well are not chosen between.
+Pronouns go by number and gender, then by distance, grammatical function, topic and who has just been speaking, as Lappin
+and Leass (1994) have it; how much each counts for "he" and "she" is fitted (``quotes/data/antecedents.json``).
+Descriptions go by head noun, country and organization against what the article has said about each person. Two
+candidates that fit equally well are not chosen between.
 """
 
 from __future__ import annotations
