@@ -67,6 +67,7 @@ def test_a_cue_with_one_fault_is_refused(change: dict[str, Any]) -> None:
         ("people", {"group": ["Critics"]}),
         ("people", {"families": {"head": []}}),
         ("titles", {"ranks": ["Col.", "Col."]}),
+        ("titles", {"spelled_out": {"Sen.": ["Senator"]}}),
         ("nations", {"entries": [{"key": "US", "names": ["United States"], "adjectives": [], "capitals": []}]}),
         ("given_names", {"m": ["Oren "]}),
         ("organizations", {"institutions": {"Pentagon": ["Defence"]}}),
@@ -258,6 +259,12 @@ def test_services_titles_and_suffixes() -> None:
     assert not any(map(lexicon.title, ("minister", "of", "River")))
     assert lexicon.name_suffix("Jr.")
     assert not lexicon.name_suffix("jr")
+
+
+def test_abbreviated_titles_are_spelled_out() -> None:
+    assert "senator" in lexicon.spelled_out("Sen.")
+    assert lexicon.spelled_out("Senator") == frozenset()
+    assert all(lexicon.title(t) or lexicon.rank(t) for t in OTHERS["titles"]["spelled_out"])
 
 
 @pytest.mark.parametrize(

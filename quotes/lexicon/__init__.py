@@ -14,7 +14,7 @@ from quotes.lexicon.names import (
     organization_word,
 )
 from quotes.lexicon.roles import noun_class, noun_gender, role_family, role_synonyms
-from quotes.lexicon.titles import Honorific, honorific, name_suffix, rank, service, title
+from quotes.lexicon.titles import Honorific, honorific, name_suffix, rank, service, spelled_out, title
 
 __all__ = [
     "Honorific",
@@ -37,5 +37,6 @@ __all__ = [
     "role_family",
     "role_synonyms",
     "service",
+    "spelled_out",
     "title",
 ]

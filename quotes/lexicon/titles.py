@@ -37,6 +37,11 @@ def title(text: str) -> bool:
     return text in _titles().titles or text in _titles().title_words or text + "." in _titles().titles
 
 
+def spelled_out(text: str) -> frozenset[str]:
+    """Return the nouns that an abbreviated title stands for ("Sen.": "senator", "lawmaker"); empty if it is none."""
+    return _titles().spelled_out.get(text, frozenset())
+
+
 def name_suffix(text: str) -> bool:
     """Return whether ``text`` may follow a name as part of it: "Jr.", "III", "PhD"."""
     return text in _titles().suffixes
@@ -51,6 +56,7 @@ class _Titles:
     titles: frozenset[str]
     title_words: frozenset[str]
     suffixes: frozenset[str]
+    spelled_out: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -70,6 +76,7 @@ def _titles() -> _Titles:
         titles=frozenset(titles),
         title_words=words,
         suffixes=frozenset(data["suffixes"]),
+        spelled_out={text: frozenset(nouns) for text, nouns in data["spelled_out"].items()},
     )
 
 

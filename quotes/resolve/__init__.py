@@ -18,11 +18,11 @@ from quotes.model import (
     Speaker,
     SpeakerLink,
 )
-from quotes.resolve.cast import Referent, gather
+from quotes.resolve.cast import Cast, Referent, gather
 from quotes.resolve.confidence import confidence, link_key
 from quotes.resolve.identify import identify
-from quotes.resolve.names import names
-from quotes.resolve.roles import informative, roles_of
+from quotes.resolve.names import Name, names
+from quotes.resolve.roles import roles_of
 from quotes.resolve.scene import Scene, Who
 
 __all__ = ["Resolved", "resolve"]
@@ -38,17 +38,24 @@ class Resolved:
 
 def resolve(parsed: Parsed, sourced: Iterable[Sourced]) -> Resolved:
     """Return attributions and speakers; a quotation whose speaker the text does not say keeps a status that says so."""
+    cast, found = cast_of(parsed)
+    scene = Scene.set(parsed, cast, found)
+    items = list(sourced)
+    who = {id(item): whom(scene, item) for item in sorted(items, key=reading_order)}
+    scene.read_on(len(parsed.article.text))
+    speakers = Naming(referents_of(who.values()))
+    attributions = tuple(attribution(item, who[id(item)], speakers) for item in items)
+    return Resolved(attributions=distinct(attributions), speakers=tuple(speakers.all()))
+
+
+def cast_of(parsed: Parsed) -> tuple[Cast, list[Name]]:
+    """Return everybody whom an article names, with their roles, and the names."""
     found = list(names(parsed))
     cast = gather(found)
     for referent in cast.referents:
         for name in referent.names:
-            referent.roles.extend(roles_of(parsed, name))
-    scene = Scene.set(parsed, cast, found)
-    items = list(sourced)
-    who = {id(item): whom(scene, item) for item in sorted(items, key=reading_order)}
-    speakers = Naming(referents_of(who.values()))
-    attributions = tuple(attribution(item, who[id(item)], speakers) for item in items)
-    return Resolved(attributions=distinct(attributions), speakers=tuple(speakers.all()))
+            referent.stated.extend(roles_of(parsed, name))
+    return cast, found
 
 
 def reading_order(item: Sourced) -> tuple[int, int]:
@@ -61,6 +68,7 @@ def whom(scene: Scene, item: Sourced) -> Who:
     """Return whom one item is credited to, and remember it for what follows."""
     if item.source is None:
         return Who(status="none", form="name")
+    scene.read_on(item.source.span.start)
     who = identify(scene, item.source)
     referent = who.referent
     if referent is not None:
@@ -124,8 +132,10 @@ def roles(referent: Referent) -> list[Role]:
     if referent.kind == "document":
         return []
     stated = [referent.description] if referent.description else referent.roles
-    unique = {r.span.text.lower(): r for r in reversed(stated)}
-    return sorted(unique.values(), key=lambda r: (informative(r), r.span.start))
+    unique: dict[str, Role] = {}
+    for role in stated:
+        unique.setdefault(role.span.text.lower(), role)
+    return list(unique.values())
 
 
 def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:

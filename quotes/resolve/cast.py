@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 
 from quotes import lexicon
 from quotes.model import Mention, Role, SpeakerKind
 from quotes.resolve.names import SUFFIXES, Name
+from quotes.resolve.roles import Stated
 
 LONGEST_IN_HEADLINE = 3
+# A surname that two people share is of him who was named in full so few sentences before, the other so many before.
+FRESH = 2
+STALE = 10
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +26,7 @@ class Referent:
     aliases: list[str] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     names: list[Name] = field(default_factory=list)
-    roles: list[Role] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     description: Role | None = None
     gender: str | None = None
     plural: bool = False
@@ -32,6 +37,11 @@ class Referent:
     def tokens(self) -> tuple[str, ...]:
         """The words of the fullest name."""
         return tuple((self.name or "").split())
+
+    @property
+    def roles(self) -> list[Role]:
+        """The roles that the article states, what tells most first."""
+        return [s.role for s in sorted(self.stated, key=lambda s: s.preference)]
 
     @property
     def is_certain_person(self) -> bool:
@@ -64,6 +74,9 @@ class Cast:
         if len(found) < 2:
             return found
         known = [r for r in found if any(n.span.start < name.span.start for n in r.names)]
+        fresh = [r for r in known if since_named(r, name) <= FRESH]
+        if len(fresh) == 1 and all(since_named(r, name) > STALE for r in known if r is not fresh[0]):
+            return fresh
         settled = self.bearers.get(name.span.text)
         if len(known) > 1 and settled is not None and settled[0] < name.span.start and settled[1] in known:
             return [settled[1]]
@@ -101,6 +114,12 @@ class Cast:
                 self.bearers.setdefault(name.span.text, (name.span.start, candidates[0]))
 
 
+def since_named(referent: Referent, name: Name) -> float:
+    """Return how many sentences before a name a referent was last named by more than that, infinity if never."""
+    fuller = [n.sentence for n in referent.names if n.span.start < name.span.start and len(core(n.tokens)) > 1]
+    return name.sentence - max(fuller) if fuller else inf
+
+
 def gather(found: Iterable[Name]) -> Cast:
     """Return the cast that a list of names makes: full names first, then the partial names that they explain."""
     cast = Cast()
@@ -121,9 +140,23 @@ def gather(found: Iterable[Name]) -> Cast:
             cast.index(matches[0], (name.abbreviation or "",))
     cast.settle(ordered)
     for referent in cast.referents:
+        drop_epithet(referent)
         referent.mentions.sort(key=lambda m: m.span.start)
         referent.names.sort(key=lambda n: n.span.start)
     return cast
+
+
+def drop_epithet(referent: Referent) -> None:
+    """Take the word before a given name for an epithet if the article mostly does without: "Honest Ada Voss"."""
+    tokens = referent.tokens
+    if referent.kind != "person" or len(tokens) < 3 or lexicon.given_name(tokens[0]):
+        return
+    plainer = " ".join(tokens[1:])
+    with_it = sum(plain(n) == referent.name for n in referent.names)
+    without = sum(plain(n) == plainer for n in referent.names)
+    if lexicon.given_name(tokens[1]) and without > with_it:
+        referent.aliases = [a for a in (referent.name or "", *referent.aliases) if a != plainer]
+        referent.name = plainer
 
 
 def known_in(referent: Referent, name: Name) -> bool:
@@ -158,7 +191,7 @@ def same(referent: Referent, name: Name) -> bool:
     if referent.kind == "organization" and name.kind == "person" and len(theirs) == 1:
         return False
     if len(theirs) == 1 and referent.kind == "person" and name.kind in ("organization", "group"):
-        return not name.definite and theirs[0] == ours[-1]
+        return (name.modifies or not name.definite) and theirs[0] == ours[-1]
     if referent.kind != "organization" or name.kind != "organization":
         return False
     if len(theirs) == 1:

@@ -7,12 +7,22 @@ from dataclasses import replace
 from quotes import lexicon
 from quotes.grammar import RELATIVES
 from quotes.model import Evidence, Form, Mention, Sentence, Source, Word
-from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, of_description, of_pronoun
+from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, agrees, of_description, of_pronoun
 from quotes.resolve.cast import Referent
 from quotes.resolve.names import Name
-from quotes.resolve.scene import INDEFINITE, Scene, Who, name_in, nameless, status_of
+from quotes.resolve.roles import told
+from quotes.resolve.scene import INDEFINITE, MAIN, Scene, Who, name_in, nameless, status_of
 
 NEAR = 4
+# What a general noun for an institution can stand for, by a word of its name; any where none is given.
+GENERAL: dict[str, frozenset[str]] = {
+    "agency": frozenset({"administration", "authority", "board", "bureau", "commission", "office", "service"}),
+    "department": frozenset({"office", "police", "services"}),
+    "group": frozenset(),
+    "organization": frozenset(),
+    "organisation": frozenset(),
+}
+BODIES = frozenset({"organization", "group"})
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
@@ -41,7 +51,8 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     while verb is not None and verb.deprel not in ("acl:relcl", "acl"):
         verb = sentence.head(verb)
     noun = sentence.head(verb) if verb is not None else None
-    if verb is None or noun is None or follows_according_to(scene, source.sentence, pronoun):
+    misled = noun is not None and follows_body(scene, source.sentence, sentence, pronoun, noun)
+    if verb is None or noun is None or misled or follows_according_to(scene, source.sentence, pronoun):
         name = nearest_name(scene, source.sentence, pronoun)
         return replace(by_name(scene, name), form="pronoun") if name else Who(status="unresolved", form="pronoun")
     inside = {w.index for w in sentence.subtree(verb)}
@@ -55,6 +66,16 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     who = identify(scene, antecedent)
     shown = (Evidence(shows="antecedent", span=antecedent.span), *who.evidence)
     return Who(status=who.status, form="pronoun", referents=who.referents, evidence=shown)
+
+
+def follows_body(scene: Scene, index: int, sentence: Sentence, pronoun: Word, noun: Word) -> bool:
+    """Return whether "which" stands right behind a body's name, though the parse has it of a thing: "a bill by the EU, which"."""
+    name = nearest_name(scene, index, pronoun)
+    near = (
+        name is not None and sentence.words[pronoun.index - 1].text == "," and name.words[-1].index == pronoun.index - 2
+    )
+    speaks = any(n.holds(noun) for n in scene.names.get(index, [])) or lexicon.noun_class(noun.lemma.lower()) in BODIES
+    return near and pronoun.text.lower() == "which" and not speaks
 
 
 def follows_according_to(scene: Scene, index: int, pronoun: Word) -> bool:
@@ -81,7 +102,8 @@ def nearest_name(scene: Scene, index: int, pronoun: Word) -> Name | None:
 
 def by_pronoun(scene: Scene, source: Source, head: Word) -> Who:
     """Resolve a personal pronoun to the best place before it."""
-    choice = of_pronoun(scene.parsed, scene.before(source.span.start), source.sentence, head, scene.last)
+    pronoun = scene.asked(source.sentence, head, speaks=True)
+    choice = of_pronoun(scene.parsed, scene.before(source.span.start), pronoun)
     return chosen(choice, "pronoun")
 
 
@@ -138,9 +160,33 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
         return by_institution(scene, source, words, head, definite)
     if definite:
         choice = of_description(scene.before(source.span.start), words, head, scene.last)
+        choice = choice if choice.referents else by_epithet(scene, source, words, head)
         if choice.referents:
             return chosen(choice, "nominal")
     return nameless(scene, words, "anonymous", False)
+
+
+def by_epithet(scene: Scene, source: Source, words: list[Word], head: Word) -> Choice:
+    """Return who an informative description is of that no role explains: the person that the sentence before was about.
+
+    "Voss spoke on Monday. [The former ferry captain] said that": it tells something, so it need not point out anybody.
+    """
+    here = scene.tellings[source.sentence]
+    before = [
+        p for p in scene.before(source.span.start) if p.subject == MAIN and here - p.telling == 1 and not p.quoted
+    ]
+    people = list(dict.fromkeys(p.referent for p in before))
+    telling = any(w.upos in ("ADJ", "PROPN", "NOUN", "NUM") and w.index < head.index for w in words)
+    owned = any(w.deprel == "nmod:poss" for w in words)
+    office = lexicon.noun_class(head.lemma.lower()) == "person" and words[0].text.lower() == "the"
+    if len(people) != 1 or not telling or owned or not office:
+        return Choice(())
+    who = people[0]
+    fit = who.kind == "person" and who.is_certain_person and not who.plural and agrees(who, head)
+    if not fit or who is not scene.last:
+        return Choice(())
+    who.stated.extend(told(scene.parsed, words, aside=True))
+    return Choice((who,), before[-1])
 
 
 def is_definite(words: list[Word]) -> bool:
@@ -188,7 +234,7 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
         if len(referents) > 1:
             return Who(status="ambiguous", form="nominal", referents=tuple(referents))
         if lemma not in UNIQUE:
-            return by_last_institution(scene, source)
+            return by_last_institution(scene, source, lemma)
     elif before[0].deprel == "nmod:poss" and before[0].upos == "PRON":
         return Who(status="unresolved", form="nominal")
     end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
@@ -196,17 +242,27 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
     return titled(scene, kept)
 
 
-def by_last_institution(scene: Scene, source: Source) -> Who:
-    """Resolve "the company" to the only institution that was the subject of a sentence shortly before."""
+def by_last_institution(scene: Scene, source: Source, lemma: str) -> Who:
+    """Resolve "the company" to the only institution that was the subject of a sentence shortly before, or that was named last and spoke."""
     near = [
         p
         for p in scene.before(source.span.start)
-        if p.subject == 2 and source.sentence - p.sentence <= NEAR and p.referent.kind == "organization"
+        if source.sentence - p.sentence <= NEAR and p.referent.kind == "organization" and p.referent.name is not None
     ]
-    referents = list(dict.fromkeys(p.referent for p in near if not lexicon.nation(p.referent.name or "")))
-    if len(referents) != 1:
-        return Who(status="unresolved", form="nominal")
-    return chosen(Choice((referents[0],), near[-1]), "nominal")
+    near = [p for p in near if not lexicon.nation(p.referent.name or "")]
+    subjects = [p for p in near if p.subject == MAIN]
+    spoke = [p for p in near[-1:] if p.referent is scene.last and can_be_called(p.referent, lemma)]
+    for found in (spoke, subjects):
+        referents = list(dict.fromkeys(p.referent for p in found))
+        if len(referents) == 1:
+            return chosen(Choice((referents[0],), found[-1]), "nominal")
+    return Who(status="unresolved", form="nominal")
+
+
+def can_be_called(referent: Referent, lemma: str) -> bool:
+    """Return whether an institution that spoke can be spoken of again by a general noun: "the agency" of an "Office"."""
+    words = {t.lower().strip(".,") for t in referent.tokens}
+    return lemma in GENERAL and (not GENERAL[lemma] or bool(words & GENERAL[lemma]))
 
 
 def is_kind_of(referent: Referent, lemma: str) -> bool:
@@ -221,6 +277,15 @@ def titled(scene: Scene, words: list[Word]) -> Who:
     """Return the institution that a description names by itself: "the coalition", "Russia's defense ministry"."""
     span = scene.parsed.span(words)
     name = " ".join(span.text.split())
+    meant = [r for r in scene.cast.referents if r.kind == "organization" and is_within(r.tokens, name)]
+    if len(meant) == 1:
+        return chosen(Choice((meant[0],)), "nominal")
     known = scene.titled.setdefault(name.lower(), Referent(kind="organization", name=name))
     known.mentions.append(Mention(span=span, form="nominal"))
     return Who(status="resolved", form="nominal", referents=(known,))
+
+
+def is_within(tokens: tuple[str, ...], description: str) -> bool:
+    """Return whether a description has all words of a name of several: "the top Oster Medical Journal" in small letters."""
+    words = description.lower().split()
+    return len(tokens) > 1 and all(t.lower() in words for t in tokens)

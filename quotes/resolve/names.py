@@ -35,6 +35,12 @@ class Name:
     headline: bool = False
 
     @property
+    def modifies(self) -> bool:
+        """Whether the name stands before a noun that it belongs to: "the [Voss] plan"."""
+        last = self.words[-1]
+        return last.relation == "compound" and last.head > last.index
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """The name's words as they stand, hyphens and apostrophes joined to their neighbours."""
         return tuple(self.span.text.split())
@@ -122,6 +128,8 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
     link = word.text.lower()
     if link == "&":
         return True
+    if link == "and" and any(lexicon.given_name(w.text) for w in sentence.words[start : at - 1]):
+        return False  # a person's name ends there: "Ada Voss and Oster News"
     if link not in LINKS or (before.text.lower() == "and" and link == "the") or lexicon.nation(before.text):
         return False
     reach = at
@@ -167,10 +175,12 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
     if cut == len(words):
         return
     name = words[cut:]
-    prefix = sentence.words[prefix_start(sentence, start + cut) : start + cut]
+    prefix = from_courtesy(sentence.words[prefix_start(sentence, start + cut) : start + cut])
     if not any(is_title_word(w) or (cut and lexicon.given_name(name[0].text)) for w in prefix):
         prefix = ()
         name = without_epithet(name)
+    if is_institution_after(prefix, name):
+        prefix = ()
     before = sentence.words[start - 1] if start else None
     definite = before is not None and before.text.lower() == "the"
     yield Name(
@@ -178,13 +188,26 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         words=tuple(name),
         prefix=tuple(prefix),
         kind="organization"
-        if abbreviation or is_body(sentence, start, name)
+        if abbreviation or (not prefix and is_body(sentence, start, name))
         else kind_of(name, tuple(prefix), definite),
         span=parsed.span(name),
         abbreviation=abbreviation,
         headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
     )
+
+
+def is_institution_after(prefix: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
+    """Return whether an adjective that could be a noun for a person tells of a body: "the [centrist] Tax Policy Center"."""
+    common = all(w.upos == "ADJ" and w.text.islower() for w in prefix)
+    institutional = len(name) > 1 and lexicon.organization_word(name[-1].text)
+    return common and institutional and not lexicon.given_name(name[0].text)
+
+
+def from_courtesy(prefix: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Return the words before a name from its courtesy on, unless an office stands before that: "[the fire] Mr. Voss"."""
+    at = next((i for i, w in enumerate(prefix) if lexicon.honorific(w.text)), 0)
+    return prefix if at == 0 or is_title_word(prefix[at - 1]) else prefix[at:]
 
 
 def is_body(sentence: Sentence, start: int, name: Sequence[Word]) -> bool:
@@ -216,7 +239,7 @@ def title_end(words: tuple[Word, ...]) -> int:
         return 0 if lexicon.given_name(words[0].text) else 1
     if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):
         return len(words)
-    cut = int(is_strange_title(words))
+    cut = 0
     # The last word is the name's own: "Baker" and "Bishop" are surnames too. So is what follows a given name.
     for i, word in enumerate(words[:-1]):
         if i and len(word.text.rstrip(".")) == 1:
@@ -231,14 +254,6 @@ def title_end(words: tuple[Word, ...]) -> int:
     rest = words[cut:]
     institutional = any(lexicon.organization_word(w.text) for w in rest)
     return 0 if institutional and not lexicon.given_name(rest[0].text) else cut
-
-
-def is_strange_title(words: Sequence[Word]) -> bool:
-    """Return whether the first word of a person's name is a title that no list has: "Maestro Ezio Falcone"."""
-    if len(words) < 3 or lexicon.given_name(words[0].text) or not lexicon.given_name(words[1].text):
-        return False
-    plain = not any(lexicon.organization_word(w.text) or w.text.lower() in LINKS for w in words)
-    return plain and len(words[0].text) > 2
 
 
 def describes(before: Sequence[Word], name: Sequence[Word]) -> bool:
@@ -259,7 +274,8 @@ def prefix_start(sentence: Sentence, end: int) -> int:
     while before > 0 and sentence.words[before - 1].text.lower() in ("of", "for", "to", "at", "the"):
         before -= 1
     office = before < at < end and before > 0 and is_title_word(sentence.words[before - 1])
-    plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" for w in sentence.words[at:end])
+    between = sentence.words[at:end]
+    plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" or lexicon.honorific(w.text) for w in between)
     if office and plain and sentence.words[before - 1].xpos not in ("NNS", "NNPS"):
         at = modifiers_start(sentence, before)
     last = max((i for i in range(at, end) if is_possessive(sentence.words[i])), default=at)
@@ -293,7 +309,7 @@ def modifiers_start(sentence: Sentence, end: int) -> int:
 def kind_of(name: tuple[Word, ...], prefix: tuple[Word, ...], definite: bool) -> SpeakerKind:
     """Return what a name names, by its words, its title and its article."""
     text = " ".join(w.text for w in name)
-    if prefix:
+    if prefix or any(w.text in MARKS for w in name):
         return "person"
     if is_people(name[-1]) and len(name) <= 2:
         return "group"
@@ -301,6 +317,8 @@ def kind_of(name: tuple[Word, ...], prefix: tuple[Word, ...], definite: bool) ->
         return "organization"
     if lexicon.given_name(name[0].text):
         return "person"
+    if lexicon.nation_kind(name[0].text) == "name":
+        return "organization"
     if len(name) == 1:
         word = name[0]
         letters = [c for c in word.text if c.isalpha()]

@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
 from quotes.phrase import noun_phrase
-from quotes.resolve.antecedents import Place, subjecthood
+from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_description, of_pronoun, subjecthood, tellings
 from quotes.resolve.antecedents import places as places_of
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
-from quotes.resolve.roles import role_of
+from quotes.resolve.roles import is_told_of_the_past, predicates, role_of, told
 
 INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}
 )
 # How many mentions back an antecedent may stand: far more than any reader keeps, and a bound on the time.
 MEMORY = 400
+MAIN = 2
 NAMING = frozenset({"call", "name", "know", "dub"})
 
 
@@ -48,7 +49,10 @@ class Scene:
     places: list[Place]
     last: Referent | None = None
     author: Referent | None = None
+    tellings: tuple[int, ...] = ()
+    read_to: tuple[int, int] = (0, 0)
     nameless: dict[str, Referent] = field(default_factory=dict)
+    described: dict[int, Referent] = field(default_factory=dict)
     titled: dict[str, Referent] = field(default_factory=dict)
 
     @classmethod
@@ -57,7 +61,9 @@ class Scene:
         by_sentence: dict[int, list[Name]] = {}
         for name in found:
             by_sentence.setdefault(name.sentence, []).append(name)
-        scene = cls(parsed=parsed, cast=cast, names=by_sentence, places=places_of(parsed, cast, found))
+        told = tellings(parsed)
+        places = places_of(parsed, cast, found, told)
+        scene = cls(parsed=parsed, cast=cast, names=by_sentence, places=places, tellings=told)
         for index, sentence in enumerate(parsed.sentences):
             scene.bring_in(index, sentence)
         return scene
@@ -79,13 +85,62 @@ class Scene:
         at = bisect_left(self.places, offset, key=lambda p: p.start)
         return self.places[max(0, at - MEMORY) : at]
 
+    def read_on(self, offset: int) -> None:
+        """Resolve the pronouns of persons that stand before an offset, so that a chain of them leads back to a name."""
+        index, at = self.read_to
+        while index < len(self.parsed.sentences):
+            sentence = self.parsed.sentences[index]
+            while at < len(sentence.words):
+                word = sentence.words[at]
+                if word.span.start >= offset:
+                    self.read_to = (index, at)
+                    return
+                if is_free(self.parsed, word):
+                    self.follow(index, sentence, word)
+                elif is_spoken_of(self.parsed, sentence, word):
+                    self.meet(index, sentence, word)
+                at += 1
+            index, at = index + 1, 0
+        self.read_to = (index, 0)
+
+    def meet(self, index: int, sentence: Sentence, head: Word) -> None:
+        """Remember whom a definite description means, or that it means somebody else: "The mayor left. He"."""
+        words = noun_phrase(sentence, head)
+        opened = words[0].upos == "DET" or words[0].xpos == "PRP$"
+        if is_new(words) or not opened or name_in(self, index, sentence, words, head):
+            return
+        source = Source(span=self.parsed.span(words), sentence=index, head=head.index)
+        if any(p.start == source.span.start for p in self.before(head.span.end)):
+            return
+        choice = of_description(self.before(source.span.start), words, head, self.last)
+        if len(choice.referents) < 2:
+            who = choice.referents or nameless(self, words, "anonymous", plural=False).referents
+            self.place(who[0], source)
+
+    def asked(self, index: int, word: Word, *, speaks: bool) -> Pronoun:
+        """Return a pronoun as what is to be resolved."""
+        return Pronoun(sentence=index, telling=self.tellings[index], word=word, last=self.last, speaks=speaks)
+
+    def follow(self, index: int, sentence: Sentence, word: Word) -> None:
+        """Remember whom a pronoun means, if that is sure, and what its clause says that this person is."""
+        known = [p for p in self.before(word.span.end) if p.start == word.span.start]
+        choice = of_pronoun(self.parsed, self.before(word.span.start), self.asked(index, word, speaks=False))
+        referents = [p.referent for p in known] or choice.referents
+        if len(referents) != 1:
+            return
+        if not known:
+            self.place(referents[0], Source(span=word.span, sentence=index, head=word.index), pronoun=True)
+        for words in predicates(sentence, word, "person"):
+            referents[0].stated.extend(told(self.parsed, words, past=is_told_of_the_past(sentence, words)))
+
     def note(self, referent: Referent, source: Source) -> None:
         """Remember that a source meant a referent, for the pronouns and descriptions after it."""
         self.last = referent
         referent.speaks = True
-        self.place(referent, source)
+        word = self.parsed.sentences[source.sentence].words[source.head]
+        self.place(referent, source, pronoun=word.upos == "PRON")
 
-    def place(self, referent: Referent, source: Source) -> None:
+    def place(self, referent: Referent, source: Source, *, pronoun: bool = False) -> None:
         """Add a mention of a referent to the places where an antecedent is looked for."""
         sentence = self.parsed.sentences[source.sentence]
         insort(
@@ -93,13 +148,26 @@ class Scene:
             Place(
                 referent=referent,
                 sentence=source.sentence,
+                telling=self.tellings[source.sentence],
                 word=source.head,
                 start=source.span.start,
                 subject=subjecthood(sentence, sentence.words[source.head]),
                 quoted=False,
+                pronoun=pronoun,
             ),
             key=lambda p: p.start,
         )
+
+
+def is_free(parsed: Parsed, word: Word) -> bool:
+    """Return whether a word is a pronoun of a person in the article's own words."""
+    return word.upos == "PRON" and word.text.lower() in MALE | FEMALE and parsed.quoted_at(word.span.start) is None
+
+
+def is_spoken_of(parsed: Parsed, sentence: Sentence, word: Word) -> bool:
+    """Return whether a word is a noun for one person that is the subject of the article's own sentence."""
+    person = word.upos == "NOUN" and word.xpos == "NN" and lexicon.noun_class(word.lemma.lower()) == "person"
+    return person and subjecthood(sentence, word) == MAIN and parsed.quoted_at(word.span.start) is None
 
 
 def status_of(referent: Referent) -> Status:
@@ -153,10 +221,12 @@ def nameless(scene: Scene, words: list[Word], kind: SpeakerKind, plural: bool) -
     """Return a source that is described but never named; the description is its role."""
     role = role_of(scene.parsed, words)
     text = role.span.text.lower()
-    known = scene.nameless.get(text)
-    if known is None or words[0].text.lower() in INDEFINITE:
+    mention = Mention(span=scene.parsed.span(words), form="nominal")
+    known = scene.described.get(mention.span.start) or scene.nameless.get(text)
+    if known is None or (words[0].text.lower() in INDEFINITE and mention.span.start not in scene.described):
         known = scene.nameless[text] = Referent(kind=kind, description=role, plural=plural, gender=gender_in(words))
-    known.mentions.append(Mention(span=scene.parsed.span(words), form="nominal"))
+    scene.described[mention.span.start] = known
+    known.mentions.append(mention)
     return Who(status=status_of(known), form="nominal", referents=(known,))
 
 

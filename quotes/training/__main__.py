@@ -1,4 +1,4 @@
-"""Trains the embedded models, evaluates a model, fits the reader to annotated news: `python -m quotes.training --help`."""
+"""Trains the embedded models, evaluates a model, fits reader and antecedents to news: `python -m quotes.training --help`."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quotes.parse import TOKENS, load
 from quotes.training import tables
+from quotes.training.antecedents import fit_antecedents, labelled_articles
 from quotes.training.attributions import DATA, make_reader
 from quotes.training.breaks import read_breaks
 from quotes.training.evaluate import Evaluation, evaluate, test_sets
@@ -35,7 +36,7 @@ VERSION = "1.1.0"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    commands = {"evaluate": _evaluate, "reader": _reader}
+    commands = {"evaluate": _evaluate, "reader": _reader, "antecedents": _antecedents}
     return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
@@ -94,6 +95,22 @@ def _reader(given: list[str]) -> int:
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="passes over the articles")
     options = parser.parse_args(given)
     make_reader(options.polnear, options.labels, options.models, options.data, epochs=options.epochs)
+    return 0
+
+
+def _antecedents(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m quotes.training antecedents",
+        description="Fit the weights by which antecedents of pronouns are ranked; write quotes/data.",
+    )
+    parser.add_argument("--treebanks", type=Path, required=True, help="folder with en_gum_open-*.conllu")
+    parser.add_argument("--polnear", type=Path, required=True, help="folder with dev in brat standoff")
+    parser.add_argument("--labels", type=Path, required=True, help="JSON file that names the speakers of dev articles")
+    parser.add_argument("--out", type=Path, default=DATA, help="the folder to write; by default the package's own")
+    options = parser.parse_args(given)
+    articles = labelled_articles(options.polnear, options.labels)
+    for limit, found in fit_antecedents(options.treebanks, articles, options.out).items():
+        sys.stdout.write(f"chance {limit}: {found}\n")
     return 0
 
 
