@@ -8,7 +8,7 @@ from typing import Literal
 
 from quotes import __version__
 from quotes.attribute import attribute
-from quotes.find import find
+from quotes.find import find, leftovers
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
 from quotes.model import Article, Parsed, Reading, Sourced
 from quotes.parse import Identity, Parser, blocks, from_document, load
@@ -94,14 +94,14 @@ def extract(
 def ledger_of(parsed: Parsed, readings: Sequence[Reading], run: Run) -> Ledger:
     """Return the ledger of a parsed article."""
     article = parsed.article
-    found = find(parsed, readings)
-    sourced = attribute(parsed, found.quotations)
-    resolved = resolve(parsed, asked_for(sourced, run.options))
+    quotations = find(parsed, readings)
+    sourced = asked_for(attribute(parsed, quotations), run.options)
+    resolved = resolve(parsed, sourced)
     return Ledger(
         source=Source.of(article, embed_text=run.options.embed_text),
         speakers=resolved.speakers,
         attributions=resolved.attributions,
-        not_speech=found.not_speech,
+        not_speech=tuple(leftovers(parsed, (s.quotation for s in sourced))),
         problems=article.problems,
         run=run,
     )

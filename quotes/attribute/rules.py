@@ -37,11 +37,16 @@ def participle_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word]
 
 
 def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the words that the cue was read to credit."""
+    """Take the words that the cue was read to credit; "by [nightfall]" credits nobody."""
     if quotation.reading is None or not quotation.reading.source:
         return None
     span = quotation.reading.source[0]
-    return source_of_run(parsed, list(parsed.words_in(span.start, span.end)))
+    source = source_of_run(parsed, list(parsed.words_in(span.start, span.end)))
+    if source is None:
+        return None
+    sentence = parsed.sentences[source.sentence]
+    head = sentence.words[source.head]
+    return None if has_case(sentence, head, "by") and not can_speak(head) else source
 
 
 def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:

@@ -11,18 +11,10 @@ from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_sp
 from quotes.find.reports import Report, Reports, cue_of, reports
 from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Reading, Segment, Span
 
-DIRECT_SHARE = 0.85
+DIRECT_SHARE = 0.99  # of the letters: all of them but for a slip of a mark
 LONGEST_INTERRUPTION = 30
 
-__all__ = ["Found", "find"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What the article reports, and what stands in quotation marks without being speech."""
-
-    quotations: tuple[Quotation, ...]
-    not_speech: tuple[NotSpeech, ...]
+__all__ = ["find", "leftovers"]
 
 
 class Stretches:
@@ -47,8 +39,8 @@ class Group:
     link: Link | None = None
 
 
-def find(parsed: Parsed, readings: Iterable[Reading]) -> Found:
-    """Return the quotations of a parsed article, in the order of their content, and the marked strings that are none."""
+def find(parsed: Parsed, readings: Iterable[Reading]) -> tuple[Quotation, ...]:
+    """Return the quotations of a parsed article, in the order of their content."""
     by_cue = Reports(reports(parsed, readings))
     groups = [g for segment in parsed.segments for g in grouped(parsed, segment, by_cue)]
     hand_on_cues(groups)
@@ -58,11 +50,12 @@ def find(parsed: Parsed, readings: Iterable[Reading]) -> Found:
     direct = turns + [q for q in marked if not spoken.near(q.content[0])]
     used = {(q.sentence, q.word) for q in direct}
     titles = [q for q in headlines(parsed) if (q.sentence, q.word) not in used]
+    used |= {(q.sentence, q.word) for q in titles}
     rest = [r for r in by_cue if r.key not in used]
     verbatim = Stretches(part for q in direct for part in q.verbatim)
     quotations = direct + titles + [from_report(parsed, r) for r in rest if not taken(r, verbatim)]
     quotations.sort(key=lambda q: (q.content[0].start, q.content[-1].end, q.sentence, q.word or -1))
-    return Found(quotations=tuple(quotations), not_speech=tuple(leftovers(parsed, quotations)))
+    return tuple(quotations)
 
 
 def grouped(parsed: Parsed, segment: Segment, by_cue: Reports) -> list[Group]:
@@ -255,7 +248,7 @@ def taken(report: Report, verbatim: Stretches) -> bool:
     return 2 * shared > sum(map(len, report.content))
 
 
-def leftovers(parsed: Parsed, quotations: list[Quotation]) -> Iterator[NotSpeech]:
+def leftovers(parsed: Parsed, quotations: Iterable[Quotation]) -> Iterator[NotSpeech]:
     """Yield the outermost quoted stretches that no quotation contains, each with its reason."""
     taken = Stretches(
         parsed.article.span(a, b) for a, b in merged(s for q in quotations for s in (*q.content, *q.verbatim))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotes import lexicon
-from quotes.grammar import has_to
+from quotes.grammar import can_speak, has_to
 from quotes.lexicon import Reporting
 from quotes.model import Cue, Parsed, Polarity, Reading, Sentence, Span, Word
 
@@ -20,9 +20,13 @@ TELLING = frozenset({"neutral", "assertive", "directive"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A reading that is believed: what the lexicon knows of its cue, and ``frame``, how its content hangs on the cue."""
+    """A reading that is believed, its content with the marks that belong to it, and what the lexicon knows of its cue.
+
+    ``frame`` names how the content hangs on the cue.
+    """
 
     reading: Reading
+    content: tuple[Span, ...]
     entry: Reporting
     frame: str
     cue: Cue
@@ -33,19 +37,16 @@ class Report:
         return self.reading.sentence, self.reading.word
 
     @property
-    def content(self) -> tuple[Span, ...]:
-        """The reported words."""
-        return self.reading.content
-
-    @property
     def topical(self) -> bool:
         """Whether the content is only what was spoken of: "condemned [the attack]", not "announced [the arrest of two]".
 
-        A phrase is what was said where somebody tells it, by a cue that the lexicon lists with such a phrase.
+        A phrase is what was said where somebody tells it, by a cue that the lexicon lists with such a phrase, and with
+        a clause or quotation too: "voted against [the plan]" tells nothing.
         """
         if self.frame in CLAUSAL:
             return False
-        listed = self.entry.frames & {self.frame, self.frame.removeprefix("prep:")}
+        frames = self.entry.frames
+        listed = frames & {self.frame, self.frame.removeprefix("prep:")} and frames & {"clause", "quote"}
         told = self.entry.stance in TELLING and self.cue.polarity != "negative" and bool(self.reading.source)
         return not (listed and told and self.entry.act == "speech")
 
@@ -84,14 +85,63 @@ def reports(parsed: Parsed, readings: Iterable[Reading]) -> Iterator[Report]:
 
     Headlines and page furniture are broken English, so there only clauses count.
     """
-    for reading in apart(r for r in readings if believable(parsed, r)):
+    kept = list(apart(r for r in readings if believable(parsed, r)))
+    beside: dict[int, list[Reading]] = {}
+    for reading in kept:
+        beside.setdefault(reading.sentence, []).append(reading)
+    for reading in kept:
         sentence = parsed.sentences[reading.sentence]
         word = sentence.words[reading.word]
         entry = reporting_entry(sentence, word) or unlisted(word)
-        cue = cue_of(sentence, word, entry, reading.cue)
-        report = Report(reading=reading, entry=entry, frame=frame(parsed, reading), cue=cue)
-        if report.frame in CLAUSAL or parsed.segments[sentence.segment].kind == "body":
+        report = Report(
+            reading=reading,
+            content=content_of(parsed, reading, beside[reading.sentence]),
+            entry=entry,
+            frame=frame(parsed, reading),
+            cue=cue_of(sentence, word, entry, reading.cue),
+        )
+        body = parsed.segments[sentence.segment].kind == "body"
+        if report.content and (body or report.frame in CLAUSAL):
             yield report
+
+
+def content_of(parsed: Parsed, reading: Reading, others: Iterable[Reading]) -> tuple[Span, ...]:
+    """Return the content of a reading: each stretch with the quotation marks that belong to it, but no idle "it".
+
+    'said it was "a gift' ends behind the closing mark; of "It was announced that it fell" the first word says nothing.
+    """
+    spans = [span for span in reading.content if span.text.lower() != "it"] or reading.content
+    return tuple(with_marks(parsed, cut_off(parsed, span, reading, others)) for span in spans)
+
+
+def cut_off(parsed: Parsed, span: Span, reading: Reading, others: Iterable[Reading]) -> Span:
+    """Return a stretch up to a participle that goes on to report: "said [it held], adding that it was safe".
+
+    Who adds stands outside the stretch, so the adding does too.
+    """
+    for other in others:
+        cue = parsed.sentences[other.sentence].words[other.word].span
+        inside = span.covers(cue) and other is not reading and other.source == reading.source and bool(other.source)
+        before = parsed.article.text[span.start : cue.start].rstrip()
+        if inside and before.endswith((",", "-", "–", "—")):
+            return parsed.article.span(span.start, span.start + len(before.rstrip(",-–— ")))
+    return span
+
+
+def with_marks(parsed: Parsed, span: Span) -> Span:
+    """Return a span that ends or begins right inside a quotation mark with that mark, if the other one is in it too."""
+    start, end = span.start, span.end
+    last, first = parsed.quoted_at(max(start, end - 1)), parsed.quoted_at(start)
+    if last is not None and last.outer.start > start and only_marks(parsed, end, last.outer.end):
+        end = last.outer.end
+    if first is not None and first.outer.end < end and only_marks(parsed, first.outer.start, start):
+        start = first.outer.start
+    return parsed.article.span(start, end)
+
+
+def only_marks(parsed: Parsed, start: int, end: int) -> bool:
+    """Return whether nothing but punctuation stands between two offsets."""
+    return not any(c.isalnum() for c in parsed.article.text[start:end])
 
 
 def apart(readings: Iterable[Reading]) -> Iterator[Reading]:
@@ -107,11 +157,19 @@ def apart(readings: Iterable[Reading]) -> Iterator[Reading]:
 
 
 def believable(parsed: Parsed, reading: Reading) -> bool:
-    """Return whether a reading is likely enough, and no word inside quotation marks, whose speaker tells what others say."""
+    """Return whether a reading is likely enough, of a whole sentence, and not inside quotation marks.
+
+    What others say in the words of a speaker is that speaker's to tell. "According to" a rule or rank tells nothing.
+    """
     if reading.chance < LEAST_CHANCE or not reading.content:
         return False
-    word = parsed.sentences[reading.sentence].words[reading.word]
-    return parsed.quoted_at(word.span.start) is None
+    sentence = parsed.sentences[reading.sentence]
+    segment = parsed.segments[sentence.segment]
+    if segment.kind == "furniture" and segment.span.text[-1:] not in ".?!":
+        return False
+    word = sentence.words[reading.word]
+    noun = sentence.head(word) if word.relation == "case" else None
+    return parsed.quoted_at(word.span.start) is None and (noun is None or can_speak(noun))
 
 
 def unlisted(word: Word) -> Reporting:

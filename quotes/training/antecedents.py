@@ -100,7 +100,7 @@ def samples_of(parsed: Parsed, readings: Sequence[Reading], judge: Judge) -> Ite
     cast, found = cast_of(parsed)
     scene = Scene.set(parsed, cast, found)
     answer = judge(scene.places)
-    waiting = sorted(attribute(parsed, find(parsed, readings).quotations), key=reading_order, reverse=True)
+    waiting = sorted(attribute(parsed, find(parsed, readings)), key=reading_order, reverse=True)
     sources = {item.source.span.start for item in waiting if item.source is not None}
     for index, sentence in enumerate(parsed.sentences):
         for word in sentence.words:

@@ -66,7 +66,7 @@ def held_out_cases(corpus: Sequence[Annotated], reader: Reader) -> Iterator[Case
 
 def found(source: Parsed, readings: Sequence[Reading]) -> list[tuple[Sourced, Attribution]]:
     """Return what is found in an article, before and after its source is resolved."""
-    sourced = attribute(source, find(source, readings).quotations)
+    sourced = attribute(source, find(source, readings))
     return list(zip(sourced, resolve(source, sourced).attributions, strict=True))
 
 
