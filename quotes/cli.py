@@ -7,6 +7,7 @@ asked, 130 if it was interrupted. Data goes to standard output, all else to stan
 from __future__ import annotations
 
 import json
+import math
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,6 +34,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _number_only(value: float) -> float:
+    """Return an option's value; the range that Typer checks lets "nan" through."""
+    if math.isnan(value):
+        raise typer.BadParameter("is not a number")
+    return value
+
+
+Sure = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence", min=0, max=1, callback=_number_only, help="Leave out attributions that are less sure."
+    ),
+]
 Ledgers = Annotated[list[str], typer.Argument(help="Files of one ledger, JSON Lines of many, or folders of both.")]
 
 
@@ -81,6 +96,7 @@ def extract(
     ] = "speech",
     model: Annotated[str | None, typer.Option(help="A Stanza package, or a folder of models.")] = None,
     embed_text: Annotated[bool, typer.Option("--embed-text", help="Put the text into the ledger.")] = False,
+    min_confidence: Sure = 0,
     progress: Annotated[bool, typer.Option(help="Show progress on standard error.")] = True,
 ) -> None:
     """Make a ledger of each source: JSON Lines on standard output, in their order, or files in a folder.
@@ -93,7 +109,7 @@ def extract(
 
     if resume and out is None:
         _stop("--resume needs --out, the folder of the run to continue")
-    settings = batch.Settings(model=model, acts=acts, embed_text=embed_text)
+    settings = batch.Settings(model=model, acts=acts, embed_text=embed_text, min_confidence=min_confidence)
     tally = Tally()
     batch.keep_freed_memory()
     try:
@@ -161,6 +177,7 @@ def _interrupted(tally: Tally, out: Path | None) -> NoReturn:
 def show(
     ledgers: Ledgers,
     width: Annotated[int | None, typer.Option(min=20, help="Columns; those of the terminal if not given.")] = None,
+    min_confidence: Sure = 0,
 ) -> None:
     """Print ledgers to read: who said what, in what role, and how sure that is."""
     from rich.console import Console
@@ -170,7 +187,7 @@ def show(
     console = Console(width=width, highlight=False)
     failed: list[Problem] = []
     for ledger in _read(ledgers, failed):
-        console.print(render(ledger, width=console.width))
+        console.print(render(ledger.at_least(min_confidence), width=console.width))
     _close(failed)
 
 

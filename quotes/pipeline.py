@@ -25,14 +25,22 @@ class Extractor:
     """Extracts ledgers from articles; loads its model once, when it is made.
 
     ``model`` is None for the embedded English model, the name of a Stanza package or the path of a folder of models;
-    ``acts`` is "speech" for what was said or written, "all" for what was thought, felt or wanted as well.
+    ``acts`` is "speech" for what was said or written, "all" for what was thought, felt or wanted as well;
+    ``min_confidence``, 0 to 1, is the confidence below which attributions are left out.
     Raises ``quotes.ModelError`` if the model cannot be used.
     """
 
-    def __init__(self, model: str | Path | None = None, *, acts: Acts = "speech", embed_text: bool = False) -> None:
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        *,
+        acts: Acts = "speech",
+        embed_text: bool = False,
+        min_confidence: float = 0,
+    ) -> None:
+        self._options = Options.of(acts=acts, embed_text=embed_text, min_confidence=min_confidence)
         self._parser: Parser = load(model)
         self._reader: Reader = load_reader()
-        self._options = Options(acts=acts, embed_text=embed_text)
 
     @property
     def run(self) -> Run:
@@ -67,12 +75,13 @@ def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
     return blocks(articles, lambda article: len(article.text), GROUP)
 
 
-def extract(
+def extract(  # noqa: PLR0913 - what the extractor takes, and a parse
     source: str | Article,
     *,
     model: str | Path | None = None,
     acts: Acts = "speech",
     embed_text: bool = False,
+    min_confidence: float = 0,
     document: object | None = None,
 ) -> Ledger:
     """Return the ledger of one article or text; with ``document``, a Stanza parse of that text, no model is loaded.
@@ -80,13 +89,12 @@ def extract(
     Raises ``quotes.ModelError`` if the model cannot be used, ``ValueError`` if ``document`` is of another text.
     """
     if document is None:
-        return Extractor(model, acts=acts, embed_text=embed_text).extract(source)
+        return Extractor(model, acts=acts, embed_text=embed_text, min_confidence=min_confidence).extract(source)
     article = source if isinstance(source, Article) else Article(id="text", text=source)
     segments = segment(article)
     sentences = from_document(article, segments, document)
-    run = Run(
-        version=__version__, model=ModelInfo(name="stanza-document"), options=Options(acts=acts, embed_text=embed_text)
-    )
+    options = Options.of(acts=acts, embed_text=embed_text, min_confidence=min_confidence)
+    run = Run(version=__version__, model=ModelInfo(name="stanza-document"), options=options)
     parsed = Parsed(article=article, segments=segments, sentences=sentences)
     return ledger_of(parsed, load_reader().read(parsed), run)
 
@@ -97,7 +105,7 @@ def ledger_of(parsed: Parsed, readings: Sequence[Reading], run: Run) -> Ledger:
     found = find(parsed, readings)
     sourced = attribute(parsed, found.quotations)
     resolved = resolve(parsed, asked_for(sourced, run.options))
-    return Ledger(
+    ledger = Ledger(
         source=Source.of(article, embed_text=run.options.embed_text),
         speakers=resolved.speakers,
         attributions=resolved.attributions,
@@ -105,6 +113,8 @@ def ledger_of(parsed: Parsed, readings: Sequence[Reading], run: Run) -> Ledger:
         problems=article.problems,
         run=run,
     )
+    least = run.options.min_confidence
+    return ledger if least is None else ledger.at_least(least)
 
 
 def asked_for(sourced: Iterable[Sourced], options: Options) -> tuple[Sourced, ...]:

@@ -87,7 +87,7 @@ def test_extract_makes_every_ledger_anew_and_with_resume_only_those_that_are_not
     assert path.stat().st_mtime == 1
     run("extract", article, "--out", out)
     assert path.stat().st_mtime > 1
-    for arguments in (["--acts", "all"], ["--embed-text"], []):
+    for arguments in (["--acts", "all"], ["--embed-text"], ["--min-confidence", "0.9"], []):
         os.utime(path, (1, 1))
         run("extract", article, "--out", out, "--resume", *arguments)
         assert path.stat().st_mtime > 1
@@ -278,6 +278,29 @@ def test_score_and_show_name_what_is_no_ledger(ledger, tmp_path):
         assert f"{bad}: ledger: $.schema_version: is missing" in done.stderr
 
 
+def test_extract_leaves_out_what_is_less_sure_and_says_so(article):
+    [whole] = ledgers(run("extract", article).stdout)
+    surest = max(a["confidence"] for a in whole["attributions"])
+    [record] = ledgers(run("extract", article, "--min-confidence", surest).stdout)
+    assert record["attributions"] == [a for a in whole["attributions"] if a["confidence"] == surest]
+    assert record["run"]["options"] == whole["run"]["options"] | {"min_confidence": surest}
+    assert schema.validate(record, ARTICLE) == ()
+    [none] = ledgers(run("extract", article, "--min-confidence", 1).stdout)
+    assert (none["attributions"], none["speakers"]) == ([], [])
+
+
+def test_to_leave_nothing_out_is_the_default(article):
+    assert run("extract", article, "--min-confidence", 0).stdout == run("extract", article).stdout
+
+
+def test_show_leaves_out_what_is_less_sure(ledger):
+    whole, sure = run("show", ledger).stdout, run("show", ledger, "--min-confidence", 0.5).stdout
+    assert "7 attributions, 4 speakers" in whole
+    assert "5 attributions, 4 speakers" in sure
+    assert "25%" in whole
+    assert "25%" not in sure
+
+
 def test_schema_prints_a_schema_or_the_names():
     assert json.loads(run("schema", "ledger").stdout)["$id"] == "urn:quotes-ledger:schema:ledger:1.0.0"
     assert "ledger" in run("schema").stdout.split()
@@ -297,6 +320,9 @@ def test_version():
         ["nonsense"],
         ["extract", "x", "--acts", "some"],
         ["extract", "x", "--jobs", "0"],
+        ["extract", "x", "--min-confidence", "1.1"],
+        ["extract", "x", "--min-confidence", "nan"],
+        ["show", "x", "--min-confidence", "-1"],
         ["show", "--width", "x", "y"],
     ],
 )
