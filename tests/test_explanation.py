@@ -14,6 +14,7 @@ from quotes import attribute, find
 from quotes.attribute.rules import RULES
 from quotes.explanation import EntryError, Explanation, entry
 from quotes.explanation.rules import CREDITED, FOUND, UNKNOWN, in_words
+from quotes.resolve.confidence import log_odds
 from quotes.show.explained import lines, listed
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -146,6 +147,8 @@ def test_the_cue_is_weighed_and_what_was_read_is_among_the_alternatives(extracto
     assert (explanation.again, explanation.read, explanation.notes) == (True, True, ())
     assert explanation.weighed.span == told.cue.span
     assert explanation.weighed.chance > 0.5
+    [size] = [clue.size for clue in explanation.sum.clues if clue.name == "chance of the cue"]
+    assert size == pytest.approx(log_odds(explanation.weighed.chance), abs=0.001), "it weighs what was read"
     [taken] = [each for each in explanation.weighed.alternatives if each.taken]
     assert taken.content == told.content
     assert sum(each.chance for each in explanation.weighed.alternatives) <= 1.001
