@@ -7,6 +7,9 @@ asked, 130 if it was interrupted. Data goes to standard output, all else to stan
 from __future__ import annotations
 
 import json
+import math
+import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +23,9 @@ import typer
 
 if TYPE_CHECKING:
     from quotes.batch import Settings
+    from quotes.explanation import Explanation
     from quotes.ledger import Ledger
-    from quotes.model import Article, Problem
+    from quotes.model import Article, Attribution, Problem
     from quotes.progress import Tally
     from quotes.score import Document, Report
 
@@ -33,6 +37,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _number_only(value: float) -> float:
+    """Return an option's value; the range that Typer checks lets "nan" through."""
+    if math.isnan(value):
+        raise typer.BadParameter("is not a number")
+    return value
+
+
+Sure = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence", min=0, max=1, callback=_number_only, help="Leave out attributions that are less sure."
+    ),
+]
 Ledgers = Annotated[list[str], typer.Argument(help="Files of one ledger, JSON Lines of many, or folders of both.")]
 
 
@@ -81,6 +99,7 @@ def extract(
     ] = "speech",
     model: Annotated[str | None, typer.Option(help="A Stanza package, or a folder of models.")] = None,
     embed_text: Annotated[bool, typer.Option("--embed-text", help="Put the text into the ledger.")] = False,
+    min_confidence: Sure = 0,
     progress: Annotated[bool, typer.Option(help="Show progress on standard error.")] = True,
 ) -> None:
     """Make a ledger of each source: JSON Lines on standard output, in their order, or files in a folder.
@@ -93,7 +112,7 @@ def extract(
 
     if resume and out is None:
         _stop("--resume needs --out, the folder of the run to continue")
-    settings = batch.Settings(model=model, acts=acts, embed_text=embed_text)
+    settings = batch.Settings(model=model, acts=acts, embed_text=embed_text, min_confidence=min_confidence)
     tally = Tally()
     batch.keep_freed_memory()
     try:
@@ -161,6 +180,7 @@ def _interrupted(tally: Tally, out: Path | None) -> NoReturn:
 def show(
     ledgers: Ledgers,
     width: Annotated[int | None, typer.Option(min=20, help="Columns; those of the terminal if not given.")] = None,
+    min_confidence: Sure = 0,
 ) -> None:
     """Print ledgers to read: who said what, in what role, and how sure that is."""
     from rich.console import Console
@@ -170,8 +190,88 @@ def show(
     console = Console(width=width, highlight=False)
     failed: list[Problem] = []
     for ledger in _read(ledgers, failed):
-        console.print(render(ledger, width=console.width))
+        console.print(render(ledger.at_least(min_confidence), width=console.width))
     _close(failed)
+
+
+@app.command()
+def explain(
+    ledgers: Annotated[str, typer.Argument(metavar="LEDGER", help="A file of ledgers, or a folder of such.")],
+    ident: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="An attribution's id, or its beginning; without it all are listed."),
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="The article, where the ledger has no text and its path has moved."),
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="The model that the ledger was made with, as for extract.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
+) -> None:
+    """Say why an entry of a ledger is there: its evidence, rule and clues, and what it might have been instead.
+
+    The text is read again for it if it is at hand: in the ledger, in --article, or where the ledger says it was.
+    """
+    from quotes.explanation import EntryError, entry
+    from quotes.show.explained import lines, listed
+
+    failed: list[Problem] = []
+    found = list(_read([ledgers], failed))
+    width = shutil.get_terminal_size().columns
+    if ident is None:
+        for each in found:
+            print("\n".join(listed(each, width=width)))
+        _close(failed)
+        return
+    try:
+        ledger, attribution = entry(found, ident)
+    except EntryError as error:
+        for problem in failed:
+            _note_of(problem)
+        _stop(f"{ledgers}: {error}")
+    explanation = _explained(ledger, attribution, article, model)
+    if as_json:
+        print(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(lines(explanation, width=width)))
+    _close(failed)
+
+
+def _explained(ledger: Ledger, attribution: Attribution, article: str | None, model: str | None) -> Explanation:
+    """Return the explanation of an entry, with its text read again if that is at hand."""
+    from quotes.explanation import Explanation
+
+    text, missing = _text(ledger, article)
+    if text is None:
+        return Explanation(ledger=ledger, attribution=attribution, notes=(missing,))
+    from quotes.pipeline import Extractor
+
+    with _stopping():
+        return Extractor(model).explain(ledger, attribution, text)
+
+
+def _text(ledger: Ledger, article: str | None) -> tuple[str | None, str]:
+    """Return the text of a ledger, or None and why it is not at hand; stop if ``article`` is another one."""
+    from quotes import source
+    from quotes.model import Article, Problem
+
+    held = ledger.source.text
+    if article is None and held is not None and Article(id="", text=held).sha256 == ledger.source.sha256:
+        return held, ""
+    # The path comes with the ledger: only a plain file is opened, no folder and no pattern.
+    path = article or ledger.source.path
+    if path is None or not (article or os.path.isfile(path)):  # noqa: PTH113 - Path.is_file raises on a name with a NUL
+        where = "the ledger has no text of its own" + ("" if path is None else f", and there is no file {path}")
+        return None, f"{where}; with --article FILE the clues and the alternatives are shown too"
+    items = list(source.read([path]))
+    for item in items:
+        if not isinstance(item, Problem) and item.sha256 == ledger.source.sha256:
+            return item.text, ""
+    problem = next((f"{i.check}: {i.message}" for i in items if isinstance(i, Problem)), None)
+    reason = f"{path}: {problem or 'is not the text that the ledger is of, its sha256 is another'}"
+    if article is not None:
+        _stop(reason)
+    return None, f"{reason}; with --article FILE the clues and the alternatives are shown too"
 
 
 @app.command()

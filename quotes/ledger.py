@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -55,10 +55,24 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the caller asked for: reported speech only or all acts, and whether the ledger carries the text."""
+    """What the caller asked for: reported speech only or all acts, and whether the ledger carries the text.
+
+    ``min_confidence``, 0 to 1, is the confidence below which attributions are left out; None leaves none out.
+    """
 
     acts: Literal["speech", "all"] = "speech"
     embed_text: bool = False
+    min_confidence: float | None = field(default=None, metadata={"omit_none": True})
+
+    @classmethod
+    def of(cls, *, acts: Literal["speech", "all"], embed_text: bool, min_confidence: float) -> Self:
+        """Return the options of a call; to leave nothing out is the same however it is said.
+
+        Raises ``ValueError`` if ``min_confidence`` is not between 0 and 1.
+        """
+        if not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence is {min_confidence}, not between 0 and 1")
+        return cls(acts=acts, embed_text=embed_text, min_confidence=float(min_confidence) or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +154,20 @@ class Ledger:
         """Return the speaker that ``attribution`` is credited to, or None where the link is not resolved."""
         return None if attribution.speaker.id is None else self.speaker(attribution.speaker.id)
 
+    def at_least(self, confidence: float) -> Self:
+        """Return the ledger without the attributions that are less sure, and without the speakers that only those concern."""
+        kept = [i for i, a in enumerate(self.attributions) if a.confidence >= confidence]
+        left = _concerned(self.attributions[i] for i in kept)
+        gone = _concerned(a for a in self.attributions if a.confidence < confidence) - left
+        speakers = [i for i, s in enumerate(self.speakers) if s.id not in gone]
+        indices: dict[object, Sequence[int]] = {"attributions": kept, "speakers": speakers}
+        return replace(
+            self,
+            attributions=tuple(self.attributions[i] for i in kept),
+            speakers=tuple(self.speakers[i] for i in speakers),
+            extensions=_moved(self.extensions, indices),
+        )
+
     @cached_property
     def _by_id(self) -> dict[str, Speaker]:
         return {speaker.id: speaker for speaker in self.speakers}
@@ -168,3 +196,20 @@ def _put(body: dict[str, Any], steps: tuple[str | int, ...], value: object) -> N
         place[steps[-1]] = value
     except (LookupError, TypeError) as error:
         raise LedgerError(json_path(steps), "is an extension of something that is not in the ledger") from error
+
+
+def _concerned(attributions: Iterable[Attribution]) -> set[str | None]:
+    """Return the ids of the speakers that attributions credit or have as candidates."""
+    return {ident for a in attributions for ident in (a.speaker.id, *a.speaker.candidates)}
+
+
+def _moved(extensions: Extensions, indices: Mapping[object, Sequence[int]]) -> Extensions:
+    """Return the extensions of lists of which only some entries, by their indices, are kept: at the places those have then."""
+    moved: dict[tuple[str | int, ...], object] = {}
+    for steps, value in extensions.items():
+        kept = indices.get(steps[0])
+        if kept is None:
+            moved[steps] = value
+        elif steps[1] in kept:
+            moved[steps[0], kept.index(int(steps[1])), *steps[2:]] = value
+    return moved

@@ -243,7 +243,7 @@ def test_a_model_that_cannot_be_used_ends_the_run(tmp_path):
 def test_settings_say_what_run_they_make_without_loading_the_model(tmp_path):
     code = "import sys; from quotes.batch import Settings; Settings().run(); assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
-    for settings in (Settings(), Settings(acts="all", embed_text=True)):
+    for settings in (Settings(), Settings(acts="all", embed_text=True), Settings(min_confidence=0.5)):
         assert settings.run() == settings.extractor().run
 
 

@@ -87,7 +87,7 @@ def test_extract_makes_every_ledger_anew_and_with_resume_only_those_that_are_not
     assert path.stat().st_mtime == 1
     run("extract", article, "--out", out)
     assert path.stat().st_mtime > 1
-    for arguments in (["--acts", "all"], ["--embed-text"], []):
+    for arguments in (["--acts", "all"], ["--embed-text"], ["--min-confidence", "0.9"], []):
         os.utime(path, (1, 1))
         run("extract", article, "--out", out, "--resume", *arguments)
         assert path.stat().st_mtime > 1
@@ -278,6 +278,109 @@ def test_score_and_show_name_what_is_no_ledger(ledger, tmp_path):
         assert f"{bad}: ledger: $.schema_version: is missing" in done.stderr
 
 
+def test_extract_leaves_out_what_is_less_sure_and_says_so(article):
+    [whole] = ledgers(run("extract", article).stdout)
+    surest = max(a["confidence"] for a in whole["attributions"])
+    [record] = ledgers(run("extract", article, "--min-confidence", surest).stdout)
+    assert record["attributions"] == [a for a in whole["attributions"] if a["confidence"] == surest]
+    assert record["run"]["options"] == whole["run"]["options"] | {"min_confidence": surest}
+    assert schema.validate(record, ARTICLE) == ()
+    [none] = ledgers(run("extract", article, "--min-confidence", 1).stdout)
+    assert (none["attributions"], none["speakers"]) == ([], [])
+
+
+def test_to_leave_nothing_out_is_the_default(article):
+    assert run("extract", article, "--min-confidence", 0).stdout == run("extract", article).stdout
+
+
+def test_show_leaves_out_what_is_less_sure(ledger):
+    whole, sure = run("show", ledger).stdout, run("show", ledger, "--min-confidence", 0.5).stdout
+    assert "7 attributions, 4 speakers" in whole
+    assert "5 attributions, 4 speakers" in sure
+    assert "25%" in whole
+    assert "25%" not in sure
+
+
+@pytest.fixture
+def extracted(article, tmp_path, monkeypatch):
+    """A ledger of the article, its path as it is seen from the folder of both."""
+    monkeypatch.chdir(tmp_path)
+    run("extract", article.name, "--out", "ledgers")
+    return tmp_path / "ledgers" / "pier.ledger.json"
+
+
+def explained(ledger, *arguments):
+    ident = json.loads(ledger.read_text("utf-8"))["attributions"][0]["id"]
+    done = run("explain", ledger, ident[:8], "--json", *arguments)
+    return done, json.loads(done.stdout) if done.stdout else None
+
+
+def test_explain_lists_the_entries_and_explains_one(extracted):
+    record = json.loads(extracted.read_text("utf-8"))
+    ids = [a["id"] for a in record["attributions"]]
+    listed = run("explain", extracted.parent)
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ids
+    done = run("explain", extracted, ids[0])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"{ids[0]} in pier.txt\n")
+    assert "“said” at" in done.stdout
+
+
+def test_explain_reads_the_article_where_the_ledger_says_it_was(extracted):
+    done, record = explained(extracted)
+    assert (done.exit_code, record["again"], record["notes"]) == (0, True, [])
+    assert record["cue"]["text"] == "said"
+
+
+def test_explain_says_the_rest_where_the_text_is_missing_or_another(extracted, article):
+    article.write_text("Another text.", encoding="utf-8")
+    done, record = explained(extracted)
+    assert (done.exit_code, record["again"], record["cue"]) == (0, False, None)
+    assert record["notes"][0].startswith("pier.txt: is not the text that the ledger is of")
+    article.unlink()
+    done, record = explained(extracted)
+    assert (done.exit_code, record["attribution"]["cue"]["text"]) == (0, "said")
+    assert "there is no file pier.txt" in record["notes"][0]
+
+
+def test_explain_takes_the_text_from_the_ledger_or_the_article_that_is_named(extracted, article, tmp_path):
+    moved = article.rename(tmp_path / "moved.txt")
+    assert explained(extracted)[1]["again"] is False
+    assert explained(extracted, "--article", moved)[1]["again"] is True
+    run("extract", moved, "--embed-text", "--out", "embedded")
+    moved.unlink()
+    assert explained(tmp_path / "embedded" / "moved.ledger.json")[1]["again"] is True
+
+
+def test_explain_stops_at_an_article_that_is_another(extracted, tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text("Another text.", encoding="utf-8")
+    done, record = explained(extracted, "--article", other)
+    assert (done.exit_code, record) == (2, None)
+    assert done.stderr == f"quotes: {other}: is not the text that the ledger is of, its sha256 is another\n"
+    done, _ = explained(extracted, "--article", tmp_path / "none.txt")
+    assert done.exit_code == 2
+    assert "there is no such file" in done.stderr
+
+
+def test_explain_opens_nothing_but_a_file(extracted):
+    record = json.loads(extracted.read_text("utf-8"))
+    for path in ("-", ".", "*", "a\0b"):
+        record["source"]["path"] = path
+        extracted.write_text(json.dumps(record), encoding="utf-8")
+        done, shown = explained(extracted)
+        assert (done.exit_code, shown["again"]) == (0, False)
+
+
+def test_explain_names_ids_that_are_near(extracted):
+    done = run("explain", extracted, "a-000")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "no attribution has the id 'a-000'; near it: a-" in done.stderr
+    done = run("explain", extracted.parent / "none.json", "a-000")
+    assert done.exit_code == 2
+    assert "none.json: file: cannot be read" in done.stderr
+
+
 def test_schema_prints_a_schema_or_the_names():
     assert json.loads(run("schema", "ledger").stdout)["$id"] == "urn:quotes-ledger:schema:ledger:1.0.0"
     assert "ledger" in run("schema").stdout.split()
@@ -297,6 +400,9 @@ def test_version():
         ["nonsense"],
         ["extract", "x", "--acts", "some"],
         ["extract", "x", "--jobs", "0"],
+        ["extract", "x", "--min-confidence", "1.1"],
+        ["extract", "x", "--min-confidence", "nan"],
+        ["show", "x", "--min-confidence", "-1"],
         ["show", "--width", "x", "y"],
     ],
 )

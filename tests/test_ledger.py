@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from samples import ARTICLE, ATTRIBUTIONS, LEDGER, RUN, SPEAKERS
 
-from quotes.ledger import Ledger, LedgerError, Source
+from quotes import schema
+from quotes.ledger import Ledger, LedgerError, Options, Source
 
 RECORD = json.loads(LEDGER.to_json())
 
@@ -154,3 +155,31 @@ def test_a_missing_key_is_named():
 def test_one_run_is_equal_to_another_of_the_same_options():
     assert replace(RUN) == RUN
     assert replace(RUN, version="0.2.0") != RUN
+
+
+def test_at_least_leaves_out_what_is_less_sure_and_the_speakers_of_that_alone():
+    extensions = {("speakers", 3, "x_a"): 1, ("attributions", 4, "x_b"): 2, ("attributions", 1, "x_c"): 3}
+    entries = [replace(a, confidence=c) for a, c in zip(ATTRIBUTIONS, (0.9, 0.1, 0.1, 0.5, 0.5, 0.1, 0.1), strict=True)]
+    kept = replace(LEDGER, attributions=tuple(entries), extensions=extensions).at_least(0.5)
+    assert [a.id for a in kept.attributions] == ["a1", "a4", "a5"]
+    assert [s.id for s in kept.speakers] == ["s1", "s3", "s4"]
+    assert kept.extensions == {("speakers", 2, "x_a"): 1, ("attributions", 2, "x_b"): 2}
+    assert kept.not_speech == LEDGER.not_speech
+    assert schema.validate(kept, ARTICLE.text) == ()
+
+
+def test_at_least_nothing_is_the_same_ledger_with_the_speakers_that_are_credited_with_nothing():
+    silent = replace(LEDGER, attributions=ATTRIBUTIONS[:1])
+    assert silent.at_least(0) == silent
+    assert LEDGER.at_least(0) == LEDGER
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_options_take_only_a_share(share):
+    with pytest.raises(ValueError, match="not between 0 and 1"):
+        Options.of(acts="all", embed_text=False, min_confidence=share)
+
+
+def test_an_option_that_asks_nothing_is_not_recorded():
+    assert Options.of(acts="all", embed_text=False, min_confidence=0) == Options(acts="all")
+    assert "min_confidence" not in RECORD["run"]["options"]

@@ -21,11 +21,12 @@ class Settings:
     model: str | None = None
     acts: Acts = "speech"
     embed_text: bool = False
+    min_confidence: float = 0
     indent: int | None = None
 
     def extractor(self) -> Extractor:
         """Return the extractor; raise ``ModelError`` if its model cannot be used."""
-        return Extractor(self.model, acts=self.acts, embed_text=self.embed_text)
+        return Extractor(self.model, acts=self.acts, embed_text=self.embed_text, min_confidence=self.min_confidence)
 
     def run(self) -> Run:
         """Return what ledgers of these settings say made them; a model with a manifest is not loaded for it.
@@ -35,7 +36,8 @@ class Settings:
         folder = EMBEDDED if self.model is None else Path(self.model)
         if not (folder / MANIFEST).is_file():
             return self.extractor().run
-        return run_of(check(folder), Options(acts=self.acts, embed_text=self.embed_text))
+        options = Options.of(acts=self.acts, embed_text=self.embed_text, min_confidence=self.min_confidence)
+        return run_of(check(folder), options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from quotes.reading.windows import Window, windows
 from quotes.weights import EMBEDDED, REINSTALL, ModelError
 
 if TYPE_CHECKING:
+    from quotes.explanation import Weighed
     from quotes.reading.net import Pairs, Words
 
 __all__ = ["Reader", "load"]
@@ -110,6 +111,12 @@ class Reader:
             place, window = block[read.window]
             found[place].append(reading(window, read))
         return [tuple(each) for each in found]
+
+    def explain(self, article: Parsed, sentence: int, word: int) -> Weighed:
+        """Return how a word of an article is weighed as a cue, by the indices of its sentence and of the word there."""
+        from quotes.reading.explain import explain
+
+        return explain(self._net, self._vocabulary, article, sentence, word)
 
     def _read(self, block: Sequence[Window]) -> Iterator[Read]:
         import torch

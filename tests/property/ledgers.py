@@ -117,7 +117,11 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     known = [draw(speakers(article, f"s{i}")) for i in range(draw(st.integers(0, 3)))]
     entries = [draw(attributions(article, f"a{i}", known)) for i in range(draw(st.integers(0, 4)))]
     embed = draw(st.booleans())
-    options = Options(acts=draw(st.sampled_from(("speech", "all"))), embed_text=embed)
+    options = Options(
+        acts=draw(st.sampled_from(("speech", "all"))),
+        embed_text=embed,
+        min_confidence=draw(st.none() | st.floats(0, 1)),
+    )
     return Ledger(
         source=Source.of(article, embed_text=embed),
         speakers=tuple(known),
