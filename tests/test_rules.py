@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from quotes.attribute.rules import RULES
+from quotes.find import find
 from quotes.find.quoted import LINKS
+from quotes.model import Article, Parsed
+from quotes.segment import segment
 
 FRAME_EXAMPLES = {
     "clause": "Mara Voss said that the bridge had held.",
@@ -17,20 +22,21 @@ FRAME_EXAMPLES = {
     "prep:of": "Mara Voss warned of the closure of the bridge.",
     "np": "Mara Voss announced the closure of the bridge.",
 }
+# The rules that come after the reading are asked where it has not found the source.
 SOURCE_EXAMPLES = {
-    "according_source": "According to Mara Voss, the bridge has held.",
-    "beside_mark": '"We will rebuild the bridge." – Mara Voss',
-    "pronoun": "Mara Voss opened the bridge, and she said that it was safe.",
-    "agent": "It was confirmed by Mara Voss that the bridge had held.",
-    "between": '"We will rebuild the bridge," Sen. Mara Voss (D-Ore.) said in an interview.',
-    "subject": "Mara Voss said that the bridge had held.",
-    "owner": "Mara Voss made the claim that the bridge had held.",
-    "earlier_speaker": "Mara Voss said the bridge had held, adding that it was safe.",
-    "head_noun": "A man claiming that he owned the bridge was led away.",
-    "inherited_subject": "Mara Voss opened the bridge and said that it was safe.",
-    "neighbour": '"My mother would have burned the place down," shouted Bettina Krog, 61, a season-ticket holder.',
+    "beside_mark": ('"We will rebuild the bridge." – Mara Voss', "Mara Voss"),
+    "as_read": ("Mara Voss said that the bridge had held.", "Mara Voss"),
+    "pronoun": ('"It was a long night for the bridge," she said.', "she"),
+    "between": (
+        '"We will rebuild the bridge," Sen. Mara Voss (D-Ore.) said in an interview.',
+        "Sen. Mara Voss (D-Ore.)",
+    ),
+    "subject": ('"We will rebuild the bridge," Mara Voss said.', "Mara Voss"),
+    "inherited_subject": ('Mara Voss opened the bridge and said: "It is safe for everybody."', "Mara Voss"),
+    "neighbour": ('"My mother would have burned the place down," shouted Bettina Krog.', "Bettina Krog"),
 }
 LINK_EXAMPLES = {
+    "as_read": ("cue-then-quote", 'Asked again about the bridge, Mara Voss said "We will rebuild it."'),
     "signature": ("dash-signature", '"We will rebuild the bridge." – Mara Voss'),
     "label": ("colon-label", 'Mara Voss: "We will rebuild the bridge."'),
     "cue_before_comma": ("cue-then-quote", 'Mara Voss said: "We will rebuild the bridge."'),
@@ -47,11 +53,16 @@ def test_each_frame_has_an_example(frame, extractor_of_all_acts):
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_each_source_rule_has_an_example(rule, extractor_of_all_acts):
-    found = [
-        a.rule.partition("/")[2] for a in extractor_of_all_acts.extract(SOURCE_EXAMPLES[rule.__name__]).attributions
-    ]
-    assert rule.__name__.replace("_", "-") in found
+def test_each_source_rule_has_an_example(rule, extractor):
+    text, expected = SOURCE_EXAMPLES[rule.__name__]
+    article = Article(id="a", text=text)
+    segments = segment(article)
+    parsed = Parsed(article=article, segments=segments, sentences=extractor._parser.parse(article, segments))
+    quotations = find(parsed, extractor._reader.read(parsed))
+    if rule.__name__ != "as_read":
+        quotations = tuple(replace(quotation, reading=None) for quotation in quotations)
+    found = [rule(parsed, quotation) for quotation in quotations]
+    assert expected in [source.span.text for source in found if source is not None]
 
 
 @pytest.mark.parametrize("rule", LINKS, ids=lambda rule: rule.__name__)

@@ -17,9 +17,6 @@ Rule = Callable[[Parsed, Quotation], Source | None]
 LONGEST_SOURCE = 30
 NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
-LIGHT_VERBS = frozenset(
-    {"make", "issue", "release", "give", "have", "express", "publish", "send", "offer", "voice", "repeat"}
-)
 
 
 def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None:
@@ -28,12 +25,6 @@ def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None
         return None
     sentence = parsed.sentences[quotation.sentence]
     return sentence, sentence.words[quotation.word]
-
-
-def participle_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None:
-    """Return the cue's sentence and word if it is a participle ("saying"), else None."""
-    found = cue_of(parsed, quotation)
-    return found if found is not None and found[1].xpos == "VBG" else None
 
 
 def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
@@ -47,16 +38,6 @@ def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
     sentence = parsed.sentences[source.sentence]
     head = sentence.words[source.head]
     return None if has_case(sentence, head, "by") and not can_speak(head) else source
-
-
-def according_source(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the noun of a complex preposition: "according to [reports from the agency]"."""
-    found = cue_of(parsed, quotation)
-    if found is None or quotation.rule != "according":
-        return None
-    sentence, cue = found
-    head = sentence.head(cue)
-    return None if head is None else source_at(parsed, quotation, head, after=cue.index)
 
 
 def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:
@@ -95,19 +76,6 @@ def can_be_subject(word: Word, cue: Word) -> bool:
     entry = lexicon.cue(cue.lemma, "VERB")
     spoken = entry is not None and entry.act != "thought"
     return word.text.lower() in NOMINATIVE or (word.text.lower() == "it" and spoken)
-
-
-def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the agent of a passive: "was confirmed by [the US Central Command]"."""
-    found = cue_of(parsed, quotation)
-    if found is None or not is_passive(*found):
-        return None
-    sentence, cue = found
-    for child in sentence.children(cue):
-        agentive = child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by"))
-        if agentive and can_speak(child):
-            return source_at(parsed, quotation, child, after=cue.index)
-    return None
 
 
 def between(parsed: Parsed, quotation: Quotation) -> Source | None:
@@ -157,53 +125,6 @@ def own_subject(parsed: Parsed, quotation: Quotation, sentence: Sentence, verb: 
 def covers(span: Span, word: Word) -> bool:
     """Return whether a word lies inside a span."""
     return span.start <= word.span.start and word.span.end <= span.end
-
-
-def owner(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take whose noun it is: "[its] claim that", "a statement by [the ministry] that", "[Voss] made the claim that"."""
-    found = cue_of(parsed, quotation)
-    if found is None or found[1].upos not in ("NOUN", "PROPN"):
-        return None
-    sentence, cue = found
-    for child in sentence.children(cue):
-        possessive = child.deprel == "nmod:poss"
-        if possessive or (child.relation == "nmod" and has_case(sentence, child, "by", "from", "of", "among")):
-            return source_at(parsed, quotation, child, after=None if possessive else child.index - 1)
-    governor = sentence.head(cue)
-    if governor is not None and cue.relation in ("obj", "nsubj:pass") and governor.lemma in LIGHT_VERBS:
-        return own_subject(parsed, quotation, sentence, governor)
-    return None
-
-
-def head_noun(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the noun that a participle modifies: "[a man] claiming to be", "[a statement] saying that"."""
-    found = participle_of(parsed, quotation)
-    if found is None:
-        return None
-    sentence, cue = found
-    noun = word_before(sentence, cue)
-    if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
-        noun = sentence.head(cue) if cue.relation == "acl" else None
-    if noun is None or noun.upos not in ("NOUN", "PROPN", "PRON"):
-        return None
-    return source_at(parsed, quotation, noun, before=cue.index)
-
-
-def earlier_speaker(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the subject of the cue before a participle that adds to it: "[Voss] said the dam held, adding that"."""
-    found = participle_of(parsed, quotation)
-    if found is None:
-        return None
-    sentence, cue = found
-    before = word_before(sentence, cue)
-    if before is None or (before.text not in (",", "—", "–", "-") and before.upos != "VERB"):
-        return None
-    for word in reversed(sentence.words[: cue.index]):
-        if word.xpos in FINITE and word.upos == "VERB" and lexicon.cue(word.lemma, "VERB"):
-            source = own_subject(parsed, quotation, sentence, word)
-            if source is not None:
-                return source
-    return None
 
 
 def word_before(sentence: Sentence, cue: Word) -> Word | None:
@@ -290,14 +211,9 @@ def phrase_head(sentence: Sentence, word: Word, limit: Word) -> Word:
 RULES: tuple[Rule, ...] = (
     beside_mark,
     as_read,
-    according_source,
     pronoun,
-    agent,
     between,
     subject,
-    owner,
-    earlier_speaker,
-    head_noun,
     inherited_subject,
     neighbour,
 )

@@ -26,15 +26,10 @@ FOUND: Final = {
 # What found the source: the rules of `quotes.attribute`.
 CREDITED: Final = {
     "as-read": "the words that the reader takes the cue to credit",
-    "according-source": "the noun of the preposition: “according to [reports from the agency]”",
     "beside-mark": "what stands at the dash or colon, or at the end of the cut-off paragraph",
     "pronoun": "the pronoun right before the cue: “[she] said”",
-    "agent": "the agent of the passive: “was confirmed by [the ministry]”",
     "between": "what stands between the quotation and its cue: “‘It held,’ [Mayor Voss] said”",
     "subject": "the cue's own subject: “[Voss] said”",
-    "owner": "whose noun the cue is: “[its] claim”, “a statement by [the ministry]”",
-    "earlier-speaker": "the subject of the cue before a participle: “[Voss] said it held, adding that”",
-    "head-noun": "the noun that the participle belongs to: “[a man] claiming to be”",
     "inherited-subject": "the subject of a verb further up: “[Voss] rose and said”",
     "neighbour": "the noun phrase right beside the cue",
     "carried-on": "the source of the quotation before, which goes on here",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from quotes import lexicon
-from quotes.grammar import can_speak, has_to
+from quotes.grammar import FINITE, can_speak, has_to
 from quotes.lexicon import Reporting
 from quotes.model import Cue, Parsed, Polarity, Reading, Sentence, Span, Word
 
@@ -188,8 +188,12 @@ def frame(parsed: Parsed, reading: Reading) -> str:
     inside = {w.index for w in sentence.words if any(s.covers(w.span) for s in reading.content)}
     if cue.upos == "ADP" or cue.relation == "case":
         return "according"
-    if any(above.index in inside for above in sentence.ancestors(cue)):
+    verbs = any(sentence.words[i].xpos in FINITE for i in inside)
+    around = verbs and any(i < cue.index for i in inside) and any(i > cue.index for i in inside)
+    if around or any(above.index in inside for above in sentence.ancestors(cue)):
         return "parenthetical"
+    if any(child.index in inside and is_as(sentence.child(child, "case", "mark")) for child in sentence.children(cue)):
+        return "as"
     top = next((w for w in sentence.words if w.index in inside and w.head not in inside and w.upos != "PUNCT"), None)
     if top is None or top.relation in ("csubj", "parataxis"):
         return "clause"
@@ -199,8 +203,13 @@ def frame(parsed: Parsed, reading: Reading) -> str:
     if top.relation in ("ccomp", "acl") or sentence.child(top, "nsubj", "nsubj:pass", "cop"):
         return "clause"
     if case is not None:
-        return "as" if case.text.lower() == "as" else f"prep:{case.text.lower()}"
+        return f"prep:{case.text.lower()}"
     return "gerund" if top.xpos == "VBG" else "np"
+
+
+def is_as(word: Word | None) -> bool:
+    """Return whether a word is "as"."""
+    return word is not None and word.text.lower() == "as"
 
 
 def reporting_entry(sentence: Sentence, word: Word) -> Reporting | None:
