@@ -31,7 +31,7 @@ PLACE = Path("en") / "reading"
 VECTORS = Path("en") / "pretrain" / "news.pt"
 UNKNOWN = 0
 # Words that are less likely to be cues are not looked into.
-LEAST_CHANCE = 0.2
+LEAST_CHANCE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

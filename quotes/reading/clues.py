@@ -99,59 +99,49 @@ def paths(window: Window, cue: int) -> list[Path]:
     The shape is "steps down to the cue / steps down to the word / side of the cue", or for a word of another sentence
     how many sentences on that is. For "Voss said it fell" and the cue "said", "it" is "0/2/after", "ccomp", "-".
     """
-    relations = [word.deprel for word in window.words]
-    sentence = window.sentences[cue]
-    above = {cue: 0}
-    below = {cue: NO_RELATION}
-    place = cue
-    while window.heads[place] != place:
-        above[window.heads[place]] = above[place] + 1
-        below[window.heads[place]] = relations[place]
-        place = window.heads[place]
-    found: list[Path | None] = [None] * len(relations)
-    walk: dict[int, tuple[int, int, str]] = {}
-    for word in range(len(relations)):
-        if window.sentences[word] != sentence:
-            found[word] = (
-                f"sentence {max(-2, min(2, window.sentences[word] - sentence)):+d}",
-                NO_RELATION,
-                NO_RELATION,
-            )
-            continue
-        meeting, down, relation = descent(word, window.heads, relations, above, walk)
-        side = "after" if word > cue else "before" if word < cue else "cue"
-        found[word] = (
-            f"{min(above[meeting], FAR)}/{min(down, FAR)}/{side}",
-            relation,
-            below[meeting],
-        )
-    return [path for path in found if path is not None]
+    own, heads = window.sentences[cue], window.heads
+    met: list[Meeting | None] = [None] * len(heads)
+    place, up, relation = cue, 0, NO_RELATION
+    met[cue] = (0, 0, NO_RELATION, NO_RELATION)
+    while heads[place] != place:
+        place, up, relation = heads[place], up + 1, window.words[place].deprel
+        met[place] = (min(up, FAR), 0, NO_RELATION, relation)
+    found: list[Path] = []
+    for word, sentence in enumerate(window.sentences):
+        if sentence != own:
+            found.append(ELSEWHERE[max(-2, min(2, sentence - own))])
+        else:
+            up, down, relation, above = meeting(window, word, met)
+            found.append((SHAPE[up, down, (word > cue) - (word < cue)], relation, above))
+    return found
 
 
-def descent(
-    word: int,
-    heads: Sequence[int],
-    relations: Sequence[str],
-    above: dict[int, int],
-    walk: dict[int, tuple[int, int, str]],
-) -> tuple[int, int, str]:
-    """Return where the way up from a word meets the way up from the cue, the steps down to the word, the first one's relation."""
+# Where the way up from a word meets the way up from the cue: the steps from the cue up to there and from there down to
+# the word, neither counted beyond FAR, and the relations of the two words right below.
+Meeting = tuple[int, int, str, str]
+
+
+def meeting(window: Window, word: int, met: list[Meeting | None]) -> Meeting:
+    """Return the meeting of a word of the cue's sentence; ``met`` holds those that are known, and takes in the others."""
     climbed: list[int] = []
-    while word not in above and word not in walk:
+    while (known := met[word]) is None:
         climbed.append(word)
-        word = heads[word]
-    meeting, down, relation = walk.get(word, (word, 0, NO_RELATION))
+        word = window.heads[word]
     for step in reversed(climbed):
-        relation = relations[step] if down == 0 else relation
-        down += 1
-        walk[step] = (meeting, down, relation)
-    return meeting, down, relation
+        up, down, relation, above = known
+        known = met[step] = (up, min(down + 1, FAR), relation if down else window.words[step].deprel, above)
+    return known
 
 
-SHAPES = (
-    *(f"sentence {n:+d}" for n in (-2, -1, 1, 2)),
-    *(f"{up}/{down}/{side}" for up in range(FAR + 1) for down in range(FAR + 1) for side in ("before", "cue", "after")),
-)
+SIDES = {-1: "before", 0: "cue", 1: "after"}
+SHAPE = {
+    (up, down, side): f"{up}/{down}/{name}"
+    for up in range(FAR + 1)
+    for down in range(FAR + 1)
+    for side, name in SIDES.items()
+}
+ELSEWHERE: dict[int, Path] = {n: (f"sentence {n:+d}", NO_RELATION, NO_RELATION) for n in (-2, -1, 1, 2)}
+SHAPES = (*(shape for shape, _, _ in ELSEWHERE.values()), *SHAPE.values())
 
 
 def distance(words: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from quotes.recurrent import FEWEST
+
 
 def best(scores: Tensor, lengths: Tensor, moves: Tensor, starts: Tensor) -> tuple[Tensor, Tensor]:
     """Return the best labelling [cues, words] of each window, and its chance [cues] among all labellings.
@@ -12,13 +14,18 @@ def best(scores: Tensor, lengths: Tensor, moves: Tensor, starts: Tensor) -> tupl
     ``scores`` [cues, words, labels] are padded to the longest window; ``lengths`` [cues] are those of the windows;
     ``moves`` [labels, labels] score each step from a label to the next, ``starts`` [labels] the first label.
     """
+    found = len(scores)
+    scores = torch.cat([scores, scores[:1].expand(FEWEST, -1, -1)])  # so that no chance depends on the other cues
+    lengths = torch.cat([lengths, lengths[:1].expand(FEWEST)])
     count, width, _ = scores.shape
+    steps = moves.exp()
     highest = total = starts + scores[:, 0]
     back = torch.zeros(count, width, scores.shape[2], dtype=torch.long)
     for place in range(1, width):
         goes_on = (lengths > place).unsqueeze(1)
         step, back[:, place] = (highest.unsqueeze(2) + moves).max(dim=1)
-        summed = (total.unsqueeze(2) + moves).logsumexp(dim=1)
+        top = total.amax(dim=1, keepdim=True)
+        summed = ((total - top).exp() @ steps).log() + top
         highest = torch.where(goes_on, step + scores[:, place], highest)
         total = torch.where(goes_on, summed + scores[:, place], total)
     values, label = highest.max(dim=1)
@@ -28,7 +35,7 @@ def best(scores: Tensor, lengths: Tensor, moves: Tensor, starts: Tensor) -> tupl
         labels[:, place] = torch.where(inside, label, 0)
         before = back[torch.arange(count), place, label]
         label = torch.where(inside & (place > 0), before, label)
-    return labels, (values - total.logsumexp(dim=1)).exp()
+    return labels[:found], (values - total.logsumexp(dim=1)).exp()[:found]
 
 
 def stretches(labels: list[int], begins: int) -> list[tuple[int, int]]:

@@ -12,6 +12,8 @@ from quotes.training import tables
 from quotes.training.antecedents import fit_antecedents, labelled_articles
 from quotes.training.attributions import DATA, make_reader
 from quotes.training.breaks import read_breaks
+from quotes.training.errors import errors_in
+from quotes.training.errors import table as errors_table
 from quotes.training.evaluate import Evaluation, evaluate, test_sets
 from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
@@ -36,7 +38,7 @@ VERSION = "1.1.0"
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    commands = {"evaluate": _evaluate, "reader": _reader, "antecedents": _antecedents}
+    commands = {"evaluate": _evaluate, "reader": _reader, "antecedents": _antecedents, "errors": _errors}
     return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
@@ -111,6 +113,19 @@ def _antecedents(given: list[str]) -> int:
     articles = labelled_articles(options.polnear, options.labels)
     for limit, found in fit_antecedents(options.treebanks, articles, options.out).items():
         sys.stdout.write(f"chance {limit}: {found}\n")
+    return 0
+
+
+def _errors(given: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m quotes.training errors",
+        description="Sort what is wrong in the attributions found in PolNeAR 1.0 by kind; print the most frequent kinds.",
+    )
+    parser.add_argument("--polnear", type=Path, required=True, help="folder with train and dev in brat standoff")
+    parser.add_argument("--part", default="dev", choices=("train", "dev"))
+    parser.add_argument("--kinds", type=int, default=20, help="how many kinds to print")
+    options = parser.parse_args(given)
+    _print(errors_table(errors_in(options.polnear / options.part), options.kinds))
     return 0
 
 

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from quotes import lexicon
+from quotes.ledger import Options
 from quotes.model import Attribution, Parsed, Sentence, Span, Word
-from quotes.score.document import Entry
+from quotes.parse import load
+from quotes.pipeline import ledger_of, run_of
+from quotes.reading import load as load_reader
+from quotes.score.brat import read
+from quotes.score.document import Document, Entry
 from quotes.score.match import letters, pairs, trim
+from quotes.training.attributions import parsed
 
 Kind = str
 
 
-def errors(parsed: Parsed, found: Sequence[Attribution], gold: Sequence[Entry]) -> Iterator[Kind]:
+def errors_in(root: Path) -> Iterator[Kind]:
+    """Yield the kind of each error in a part of PolNeAR, extracted with the embedded models and all acts."""
+    parser, reader = load(None), load_reader()
+    run = run_of(parser.identity, Options(acts="all"))
+    for document in read(root / "attributions"):
+        if isinstance(document, Document):
+            article = parsed(root / "text" / document.name, parser)
+            ledger = ledger_of(article, reader.read(article), run)
+            yield from errors(article, ledger.attributions, document.entries)
+
+
+def errors(article: Parsed, found: Sequence[Attribution], gold: Sequence[Entry]) -> Iterator[Kind]:
     """Yield the kind of each error in an article: what was missed, what was added, what is wrong in what was found."""
     mine = [letters(entry.content) for entry in found]
     theirs = [letters(each.content) for each in gold]
@@ -23,20 +41,20 @@ def errors(parsed: Parsed, found: Sequence[Attribution], gold: Sequence[Entry]) 
             yield from differences(found[matched[place]], each)
         else:
             near = any(theirs[place] & other for other in mine)
-            yield f"missed: {each.kind}, {cue_kind(parsed, each.cue)}{', half of it found' if near else ''}"
+            yield f"missed: {each.kind}, {cue_kind(article, each.cue)}{', half of it found' if near else ''}"
     for place, entry in enumerate(found):
         if place not in matched.values():
             near = any(mine[place] & other for other in theirs)
             yield f"added: {entry.kind}, {entry.rule.partition('/')[0]}{', part of an annotated one' if near else ''}"
 
 
-def cue_kind(parsed: Parsed, cue: Sequence[Span]) -> str:
+def cue_kind(article: Parsed, cue: Sequence[Span]) -> str:
     """Return what sort of word an annotated cue is, by its head, and whether the lexicon lists it."""
-    found = head_of(parsed, cue)
+    found = head_of(article, cue)
     if found is None:
         return "no cue"
     _, word = found
-    if parsed.quoted_at(word.span.start) is not None:
+    if article.quoted_at(word.span.start) is not None:
         return "cue inside quotation marks"
     listed = lexicon.cue(word.lemma, "VERB" if word.upos == "AUX" else word.upos) is not None
     sort = {
@@ -51,14 +69,14 @@ def cue_kind(parsed: Parsed, cue: Sequence[Span]) -> str:
     return f"{'listed ' if listed else 'unlisted ' if name in {'verb', 'noun'} else ''}{name}"
 
 
-def head_of(parsed: Parsed, cue: Sequence[Span]) -> tuple[Sentence, Word] | None:
+def head_of(article: Parsed, cue: Sequence[Span]) -> tuple[Sentence, Word] | None:
     """Return the head word of an annotated cue and its sentence."""
     for span in cue:
-        words = list(parsed.words_in(span.start, span.end))
+        words = list(article.words_in(span.start, span.end))
         inside = {(index, word.index) for index, word in words}
         top = [(index, word) for index, word in words if (index, word.head) not in inside] or words
         if top:
-            return parsed.sentences[top[0][0]], top[0][1]
+            return article.sentences[top[0][0]], top[0][1]
     return None
 
 
