@@ -26,6 +26,7 @@ FRAME_EXAMPLES = {
 SOURCE_EXAMPLES = {
     "beside_mark": ('"We will rebuild the bridge." – Mara Voss', "Mara Voss"),
     "as_read": ("Mara Voss said that the bridge had held.", "Mara Voss"),
+    "agent": ("It was confirmed by Mara Voss that the bridge had held.", "Mara Voss"),
     "pronoun": ('"It was a long night for the bridge," she said.', "she"),
     "between": (
         '"We will rebuild the bridge," Sen. Mara Voss (D-Ore.) said in an interview.',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quotes.attribute.circumstances import addressee, medium
-from quotes.attribute.rules import RULES, as_read, cue_of
+from quotes.attribute.rules import RULES, agent, as_read, cue_of
 from quotes.grammar import is_passive
 from quotes.model import Parsed, Quotation, Sourced
 
@@ -45,11 +45,11 @@ def says_nobody(parsed: Parsed, quotation: Quotation) -> bool:
 def from_rules(parsed: Parsed, quotation: Quotation) -> Sourced:
     """Return the quotation with the source that the first fitting rule finds.
 
-    Where the words were read without a source, the rules are asked only of words in quotation marks: of 840 articles'
-    indirect quotations one in eight names nobody, and there the rules would find somebody.
+    Where words without quotation marks were read without a source, most rules are not asked: of 19,868 attributions in
+    PolNeAR 1.0 train 1,507 name nobody, and there the rules would find somebody.
     """
     read = quotation.reading is not None and quotation.kind == "indirect"
-    for rule in (as_read,) if read else RULES:
+    for rule in (agent, as_read) if read else RULES:
         source = rule(parsed, quotation)
         if source is not None:
             return Sourced(

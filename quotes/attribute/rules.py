@@ -78,6 +78,19 @@ def can_be_subject(word: Word, cue: Word) -> bool:
     return word.text.lower() in NOMINATIVE or (word.text.lower() == "it" and spoken)
 
 
+def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
+    """Take the agent of a passive: "was confirmed by [the US Central Command]"."""
+    found = cue_of(parsed, quotation)
+    if found is None or not is_passive(*found):
+        return None
+    sentence, cue = found
+    for child in sentence.children(cue):
+        agentive = child.deprel == "obl:agent" or (child.relation == "obl" and has_case(sentence, child, "by"))
+        if agentive and can_speak(child):
+            return source_at(parsed, quotation, child, after=cue.index)
+    return None
+
+
 def between(parsed: Parsed, quotation: Quotation) -> Source | None:
     """Take what stands between a quotation and its cue: '"It fell," [Rep. Mara Voss (D-Ore.)] said'."""
     if quotation.rule != "quote-then-cue" or quotation.cue is None:
@@ -210,6 +223,7 @@ def phrase_head(sentence: Sentence, word: Word, limit: Word) -> Word:
 
 RULES: tuple[Rule, ...] = (
     beside_mark,
+    agent,
     as_read,
     pronoun,
     between,

@@ -28,6 +28,7 @@ CREDITED: Final = {
     "as-read": "the words that the reader takes the cue to credit",
     "beside-mark": "what stands at the dash or colon, or at the end of the cut-off paragraph",
     "pronoun": "the pronoun right before the cue: “[she] said”",
+    "agent": "the agent of the passive: “was confirmed by [the ministry]”",
     "between": "what stands between the quotation and its cue: “‘It held,’ [Mayor Voss] said”",
     "subject": "the cue's own subject: “[Voss] said”",
     "inherited-subject": "the subject of a verb further up: “[Voss] rose and said”",

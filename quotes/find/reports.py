@@ -114,8 +114,24 @@ def content_of(parsed: Parsed, reading: Reading, others: Iterable[Reading]) -> t
 
     'said it was "a gift' ends behind the closing mark; of "It was announced that it fell" the first word says nothing.
     """
-    spans = [span for span in reading.content if span.text.lower() != "it"] or reading.content
+    spans = (
+        [span for span in reading.content if span.text.lower() != "it"]
+        or reading.content
+        or before_comma(parsed, reading)
+    )
     return tuple(with_marks(parsed, cut_off(parsed, span, reading, others)) for span in spans)
+
+
+def before_comma(parsed: Parsed, reading: Reading) -> tuple[Span, ...]:
+    """Return the content of a headline that ends with source and cue: "[Bridge to stay shut], mayor says"."""
+    segment = parsed.segments[parsed.sentences[reading.sentence].segment].span
+    source = next(iter(reading.source), None)
+    if source is None or any(c.isalnum() for c in parsed.article.text[reading.cue[-1].end : segment.end]):
+        return ()
+    before = parsed.article.text[segment.start : source.start].rstrip()
+    if not before.endswith(","):
+        return ()
+    return (parsed.article.span(segment.start, segment.start + len(before) - 1),)
 
 
 def cut_off(parsed: Parsed, span: Span, reading: Reading, others: Iterable[Reading]) -> Span:
@@ -165,10 +181,10 @@ def believable(parsed: Parsed, reading: Reading) -> bool:
 
     What others say in the words of a speaker is that speaker's to tell. "According to" a rule or rank tells nothing.
     """
-    if reading.chance < LEAST_CHANCE_OF_CLAUSE or not reading.content:
-        return False
     sentence = parsed.sentences[reading.sentence]
     segment = parsed.segments[sentence.segment]
+    if reading.chance < LEAST_CHANCE_OF_CLAUSE or not (reading.content or (segment.kind == "headline" and reading.cue)):
+        return False
     if segment.kind == "furniture" and segment.span.text[-1:] not in ".?!":
         return False
     word = sentence.words[reading.word]

@@ -170,6 +170,7 @@ def by_epithet(scene: Scene, source: Source, words: list[Word], head: Word) -> C
     """Return who an informative description is of that no role explains: the person that the sentence before was about.
 
     "Voss spoke on Monday. [The former ferry captain] said that": it tells something, so it need not point out anybody.
+    Somebody of whom a role is told already would be called by that.
     """
     here = scene.tellings[source.sentence]
     before = [
@@ -183,7 +184,7 @@ def by_epithet(scene: Scene, source: Source, words: list[Word], head: Word) -> C
         return Choice(())
     who = people[0]
     fit = who.kind == "person" and who.is_certain_person and not who.plural and agrees(who, head)
-    if not fit or who is not scene.last:
+    if not fit or who is not scene.last or who.stated:
         return Choice(())
     who.stated.extend(told(scene.parsed, words, aside=True))
     return Choice((who,), before[-1])

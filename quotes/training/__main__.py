@@ -32,7 +32,7 @@ from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 
 
 def main(arguments: list[str] | None = None) -> int:
