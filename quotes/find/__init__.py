@@ -149,7 +149,7 @@ def from_group(parsed: Parsed, group: Group, by_cue: Reports) -> Quotation:
     if report is not None and group.link.rule != "re-opened":
         read = in_its_sentence(parsed, report)
         if says_more(parsed, read, verbatim):
-            content = read + tuple(v for v in verbatim if not any(s.overlaps(v) for s in read))
+            content = tuple(parsed.article.span(start, end) for start, end in merged((*read, *verbatim)))
     return Quotation(
         kind="direct" if content == verbatim else "mixed",
         act=group.link.entry.act,

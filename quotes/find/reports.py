@@ -149,10 +149,13 @@ def cut_off(parsed: Parsed, span: Span, reading: Reading, others: Iterable[Readi
 
 
 def with_marks(parsed: Parsed, span: Span) -> Span:
-    """Return a span that ends or begins right inside a quotation mark with that mark, if the other one is in it too."""
+    """Return a span that breaks off inside quotation marks up to the closing one, if the opening one is in it.
+
+    A span that begins right behind an opening mark begins with it, if the closing one is in the span.
+    """
     start, end = span.start, span.end
     last, first = parsed.quoted_at(max(start, end - 1)), parsed.quoted_at(start)
-    if last is not None and last.outer.start > start and only_marks(parsed, end, last.outer.end):
+    if last is not None and last.outer.start > start and (last.closed or only_marks(parsed, end, last.outer.end)):
         end = last.outer.end
     if first is not None and first.outer.end < end and only_marks(parsed, first.outer.start, start):
         start = first.outer.start
