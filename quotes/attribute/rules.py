@@ -79,9 +79,10 @@ def can_be_subject(word: Word, cue: Word) -> bool:
 
 
 def agent(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the agent of a passive: "was confirmed by [the US Central Command]"."""
+    """Take the agent of a passive, unless one source was read: "was confirmed by [the US Central Command]"."""
     found = cue_of(parsed, quotation)
-    if found is None or not is_passive(*found):
+    read = quotation.reading is not None and len(quotation.reading.source) == 1
+    if found is None or read or not is_passive(*found):
         return None
     sentence, cue = found
     for child in sentence.children(cue):

@@ -38,6 +38,8 @@ def identify(scene: Scene, source: Source) -> Who:
     if head.upos in ("PRON", "DET") and head.text.lower() in MALE | FEMALE | PLURAL | NEUTER:
         return by_pronoun(scene, source, head)
     name = name_in(scene, source.sentence, sentence, words, head)
+    if name is not None and all(referent.kind == "group" for referent in scene.cast.at(name)):
+        return nameless(scene, words, "group", True)  # "Democrats" names no speaker
     if name is not None:
         return by_name(scene, name)
     if head.upos in ("PRON", "DET", "NUM", "ADJ") and lexicon.noun_class(head.lemma.lower()) is None:
