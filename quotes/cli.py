@@ -95,7 +95,8 @@ def extract(
         int | None, typer.Option(min=1, help="Processes at work; as many as there are cores if not given.")
     ] = None,
     acts: Annotated[
-        Literal["speech", "all"], typer.Option(help="What was said or written, or also thought.")
+        Literal["speech", "all"],
+        typer.Option(help="What was said or written, or also what was thought or only spoken of."),
     ] = "speech",
     model: Annotated[str | None, typer.Option(help="A Stanza package, or a folder of models.")] = None,
     embed_text: Annotated[bool, typer.Option("--embed-text", help="Put the text into the ledger.")] = False,

@@ -332,12 +332,16 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """What somebody is, as the article puts it: "Pentagon spokesman Army Col." with its parts where they are stated."""
+    """What somebody is, as the article puts it: "Pentagon spokesman Army Col." with its parts where they are stated.
+
+    ``modifier`` says how the office is held: "former", "acting", "deputy".
+    """
 
     span: Span
     title: Span | None = None
     organization: Span | None = None
     rank: Span | None = None
+    modifier: Span | None = field(default=None, metadata={"omit_none": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

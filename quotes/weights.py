@@ -36,6 +36,26 @@ def check(folder: Path, *, mend: str = REINSTALL) -> Identity:
 
     Raises ModelError, naming the file, for a manifest or file that is missing, unreadable or altered.
     """
+    identity, expected = _manifest(folder, mend)
+    for place, digest in expected.items():
+        _check_file(place, digest, mend)
+    return identity
+
+
+def check_parts(folder: Path, *parts: Path, mend: str = REINSTALL) -> None:
+    """Compare the files of some parts of `folder`, given by their folders or names in it, with the manifest.
+
+    Raises ModelError as `check` does.
+    """
+    _, expected = _manifest(folder, mend)
+    wanted = [folder / part for part in parts]
+    for place, digest in expected.items():
+        if any(place.is_relative_to(part) for part in wanted):
+            _check_file(place, digest, mend)
+
+
+def _manifest(folder: Path, mend: str) -> tuple[Identity, dict[Path, str]]:
+    """Return the identity that a manifest states, and the hash of each file."""
     path = folder / MANIFEST
     try:
         data = path.read_bytes()
@@ -46,9 +66,7 @@ def check(folder: Path, *, mend: str = REINSTALL) -> Identity:
         raise ModelError(f"{path}: the model's manifest cannot be read ({error.strerror}); {mend}") from error
     except (ValueError, TypeError, KeyError) as error:
         raise ModelError(f"{path}: this is not a model's manifest ({error!r}); {mend}") from error
-    for place, digest in expected.items():
-        _check_file(place, digest, mend)
-    return Identity(name=name, version=version, sha256=hashlib.sha256(data).hexdigest())
+    return Identity(name=name, version=version, sha256=hashlib.sha256(data).hexdigest()), expected
 
 
 def identity_of(folder: Path, name: str) -> Identity:

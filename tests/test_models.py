@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,15 @@ def test_an_altered_file_is_named(copy):
     path.write_bytes(bytes(data))
     with pytest.raises(ModelError, match=r"news\.pt: the model file is not the one in the manifest .* reinstall"):
         weights.check(copy)
+
+
+def test_the_reader_is_checked_by_itself(copy):
+    parts = (Path("en") / "reading", Path("en") / "pretrain")
+    (copy / "en" / "pos" / "news.pt").write_bytes(b"not asked for")
+    weights.check_parts(copy, *parts)
+    (copy / "en" / "reading" / "news.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"news\.json: the model file is not the one in the manifest"):
+        weights.check_parts(copy, *parts)
 
 
 def test_a_missing_file_is_named(copy):

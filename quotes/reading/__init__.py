@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 from quotes.model import Parsed, Reading, Span
 from quotes.reading.clues import SHAPES, distance, flags, paths, values
 from quotes.reading.windows import Window, windows
-from quotes.weights import EMBEDDED, REINSTALL, ModelError
+from quotes.weights import EMBEDDED, REINSTALL, ModelError, check_parts
 
 if TYPE_CHECKING:
     from quotes.explanation import Weighed
@@ -160,6 +160,8 @@ def reading(window: Window, read: Read) -> Reading:
 def load(folder: Path = EMBEDDED, place: Path | None = None) -> Reader:
     """Return the reader that is in a folder of models, or in ``place``, with the folder's word vectors.
 
+    A folder's files are checked against its manifest; what lies in ``place`` is on trial and has none.
+
     Raises ModelError, naming the file, where it cannot be used.
     """
     import numpy as np
@@ -167,6 +169,8 @@ def load(folder: Path = EMBEDDED, place: Path | None = None) -> Reader:
 
     from quotes.reading.net import Net
 
+    if place is None:
+        check_parts(folder, PLACE, VECTORS)
     path = (place or folder / PLACE) / "news.npz"
     words = path.with_suffix(".json")
     try:

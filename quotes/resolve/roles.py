@@ -16,6 +16,8 @@ FIRST_PERSON = frozenset({"my", "our"})
 # What dates a role, and is no part of it: "[then] the deputy mayor".
 DATING = frozenset({"then", "now", "currently", "also", "formerly", "himself", "herself", "itself", "both"})
 PAST = frozenset({"former", "formerly", "ex", "late", "then", "onetime", "one-time", "erstwhile", "retired", "ousted"})
+# What says how an office is held, beside what is past.
+HELD = frozenset({"acting", "interim", "deputy", "vice", "assistant", "associate", "outgoing", "incoming"})
 ADJECTIVES = frozenset({"acting", "retired", "outgoing", "incoming", "retiring", "ruling"})
 DATED = frozenset({"since", "until", "till", "during", "after", "before", "last", "this", "when"})
 OFFICE_VERBS = frozenset({"run", "head", "lead", "chair", "own", "manage", "direct", "represent", "oversee", "command", "edit",
@@ -361,18 +363,23 @@ def phrase(sentence: Sentence, head: Word, without: set[int]) -> tuple[Word, ...
 
 
 def role_of(parsed: Parsed, words: Sequence[Word]) -> Role:
-    """Return a role from its words, split into title, organization and rank as far as the lexicon tells."""
+    """Return a role from its words, split into title, organization, rank and modifier as far as the lexicon tells.
+
+    "the former deputy mayor of Oster" is the modifier "former deputy", the title "mayor" and the organization "Oster".
+    """
     kept = list(words)
     if len(kept) > 1 and kept[0].text.lower() in DETERMINERS:
         kept = kept[1:]
     rank = [w for w in kept if lexicon.rank(w.text) or lexicon.service(w.text)]
-    head = next((i for i, w in enumerate(kept) if w not in rank and is_title_noun(w)), None)
+    offices = [i for i, w in enumerate(kept) if w not in rank and is_title_noun(w)]
+    head = next((i for i in offices if kept[i].text.lower() not in HELD or i + 1 not in offices), None)
     title = kept[head] if head is not None else None
     return Role(
         span=parsed.span(kept),
         title=title.span if title is not None else None,
         organization=organization(parsed, kept, head, rank),
         rank=contiguous(parsed, rank),
+        modifier=contiguous(parsed, [w for w in kept[:head] if w.text.lower() in PAST | HELD]),
     )
 
 

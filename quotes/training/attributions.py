@@ -46,11 +46,11 @@ def make_reader(
         train(trial_part(corpus), models, Path(trial), epochs=epochs)
         words = fit_words(list(held_out_cases(corpus, load_reader(models, Path(trial)))))
     train(corpus, models, models / PLACE, epochs=epochs)
+    manifest = json.loads((models / MANIFEST).read_bytes())
+    write_manifest(models, name=manifest["name"], version=manifest["version"])
     links = link_counts(labelled(polnear / "dev", labels, parser, load_reader(models), run))
     write_confidence(words, links, data / "confidence.json")
     forget()
-    manifest = json.loads((models / MANIFEST).read_bytes())
-    write_manifest(models, name=manifest["name"], version=manifest["version"])
 
 
 def trial_part(corpus: Sequence[Annotated]) -> list[Annotated]:
