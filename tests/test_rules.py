@@ -43,6 +43,7 @@ LINK_EXAMPLES = {
     "cue_before_comma": ("cue-then-quote", 'Mara Voss said: "We will rebuild the bridge."'),
     "after": ("quote-then-cue", '"We will rebuild the bridge," Mara Voss said.'),
     "before": ("cue-then-quote", 'Mara Voss told the council "We will rebuild the bridge."'),
+    "above": ("cue-then-quote", 'Mara Voss told the council:\n\n"We will rebuild the bridge before the winter."'),
     "cut_off": ("cut-off-source", '"We will rebuild the bridge before the winter", Navy Capt.'),
 }
 

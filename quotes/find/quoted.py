@@ -195,6 +195,22 @@ def noun_before(parsed: Parsed, words: list[tuple[int, Word]]) -> Link | None:
     return None
 
 
+def above(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
+    """Link to the cue in a paragraph above that ends with a colon: 'Voss told the council:', and then '"We will rebuild"'."""
+    index = parsed.sentence_at(quoted.outer.start) - 1
+    if quoted.outer.start > segment.span.start + 1 or index < 0:
+        return None
+    sentence = parsed.sentences[index]
+    if sentence.words[-1].text != ":" or parsed.segments[sentence.segment] is segment:
+        return None
+    words = [(index, word) for word in sentence.words]
+    for _, word in reversed(words):
+        entry = quoting_entry(parsed, index, word)
+        if entry is not None:
+            return Link(rule="cue-then-quote", sentence=index, word=word.index, entry=entry)
+    return noun_before(parsed, words)
+
+
 def leads_in(parsed: Parsed, segment: Segment, quoted: Quoted) -> bool:
     """Return whether the text before the opening mark promises a quotation: a comma, a colon, or the cue itself."""
     words = words_before(parsed, segment, quoted)
@@ -250,8 +266,8 @@ def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports)
     return Link(rule="cut-off-source", sentence=tail[0][0], word=None)
 
 
-LINKS: tuple[LinkRule, ...] = (signature, label, as_read, cue_before_comma, after, before, cut_off)
-AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, as_read, after, cue_before_comma, before, cut_off)
+LINKS: tuple[LinkRule, ...] = (signature, label, as_read, cue_before_comma, after, before, above, cut_off)
+AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, as_read, after, cue_before_comma, before, above, cut_off)
 
 
 def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:

@@ -88,6 +88,9 @@ def told(
     past = past or any(w.text.lower() in PAST for w in words[: len(words) - len(kept) + 3])
     definite = kept[0].text.lower() not in ("a", "an", "one")
     opened = kept[0].upos == "DET" or kept[0].xpos in ("PRP$", "NNP", "JJ") or lexicon.title(kept[0].text)
+    classes = {lexicon.noun_class(w.lemma.lower()) for w in kept if w.upos in ("NOUN", "PROPN")}
+    if classes == {"document"}:
+        return  # "the [letter] called Voss": a letter is nobody's office
     if not quoted or (definite and opened and not any(w.text.lower() in FIRST_PERSON for w in kept)):
         yield Stated(role_of(parsed, kept), definite=definite, past=past, quoted=quoted, aside=aside)
 
