@@ -12,11 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from quotes.files import load
     from quotes.ledger import Ledger
     from quotes.model import Article, Problem
     from quotes.pipeline import Extractor, extract
     from quotes.schema import validate
-    from quotes.store import load
     from quotes.weights import ModelError
 
 __version__ = "0.1.0"
@@ -31,7 +31,7 @@ _HOMES = {
     "ModelError": "quotes.weights",
     "Problem": "quotes.model",
     "extract": "quotes.pipeline",
-    "load": "quotes.store",
+    "load": "quotes.files",
     "validate": "quotes.schema",
 }
 

@@ -283,14 +283,14 @@ def validate(
     ] = None,
 ) -> None:
     """Check ledgers; print the file, the place in it, the check and what is wrong, and exit with 1 if anything is."""
-    from quotes import schema, source, store
+    from quotes import files, schema, source
     from quotes.model import Problem
 
     articles = list(source.read(text or []))
     texts = {item.sha256: item.text for item in articles if not isinstance(item, Problem)}
     failed = [item for item in articles if isinstance(item, Problem)]
     good, bad = 0, 0
-    for place, record in store.records(ledgers):
+    for place, record in files.records(ledgers):
         if isinstance(record, Problem):
             faults: tuple[Problem, ...] = (record,)
         else:
@@ -402,11 +402,11 @@ def schema(
 
 def _read(paths: Iterable[str], failed: list[Problem]) -> Iterator[Ledger]:
     """Yield the ledgers that ``paths`` name; what is none is appended to ``failed``."""
-    from quotes import store
+    from quotes import files
     from quotes.ledger import Ledger, LedgerError
     from quotes.model import Problem
 
-    for place, record in store.records(paths):
+    for place, record in files.records(paths):
         try:
             if isinstance(record, Problem):
                 failed.append(record)

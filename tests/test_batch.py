@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import quotes
-from quotes import pipeline, store
+from quotes import files, pipeline
 from quotes.batch import Outcome, Settings, WorkerError, extract_all, parcels, physical_cores, pool
 from quotes.batch.outcome import Task
 from quotes.model import Article, Problem
@@ -260,7 +260,7 @@ def test_ctrl_c_leaves_whole_ledgers_and_no_process_and_says_how_to_go_on(tmp_pa
     assert "Traceback" not in errors
     waiting_for(lambda: not group(run.pid))
     assert ledgers(out) == sorted(out.iterdir())
-    assert 2 < len(list(store.load(out))) < 300
+    assert 2 < len(list(files.load(out))) < 300
 
 
 def test_ctrl_c_cuts_no_line_of_standard_output(tmp_path):
@@ -302,7 +302,7 @@ def test_a_run_killed_and_resumed_ends_with_the_bytes_of_an_undisturbed_one(tmp_
         pass
     assert run.returncode == 0
     assert same(out, undisturbed)
-    assert all(not quotes.validate(ledger) for ledger in store.load(out))
+    assert all(not quotes.validate(ledger) for ledger in files.load(out))
 
 
 def test_cores_are_counted_within_what_this_process_may_use(tmp_path):

@@ -14,7 +14,7 @@ from samples import LEDGER, TEXT
 from typer.testing import CliRunner
 
 import quotes
-from quotes import cli, pipeline, schema, store
+from quotes import cli, files, pipeline, schema
 from quotes.weights import EMBEDDED
 
 RUNNER = CliRunner()
@@ -39,7 +39,7 @@ def article(tmp_path):
 
 @pytest.fixture
 def ledger(tmp_path):
-    return store.save(LEDGER, tmp_path)
+    return files.save(LEDGER, tmp_path)
 
 
 def ledgers(text):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "quotes"
-STAGES = {"source", "segment", "parse", "reading", "find", "attribute", "resolve", "schema", "export", "show", "store"}
+STAGES = {"source", "segment", "parse", "reading", "find", "attribute", "resolve", "schema", "export", "show", "files"}
 HEAVY = {"torch", "stanza", "jsonschema", "rich", "numpy", "regex", "charset_normalizer"}
 
 

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 from samples import LEDGER, TEXT
 
-from quotes import ledger, model, schema, store
+from quotes import files, ledger, model, schema
 from quotes.ledger import content_hash
 from quotes.model import Problem
 
@@ -115,19 +115,19 @@ def nodes(node, place):
 
 @pytest.mark.parametrize("path", sorted((ACCEPTANCE / "positive").iterdir()), ids=lambda p: p.name)
 def test_positive_examples_are_valid(path):
-    records = list(store.records([path]))
+    records = list(files.records([path]))
     assert records
     assert [schema.validate(record) for _, record in records] == [()] * len(records)
 
 
 @pytest.mark.parametrize("path", sorted((ACCEPTANCE / "negative").iterdir()), ids=lambda p: p.name)
 def test_negative_examples_have_the_fault_that_they_expect(path):
-    for _, record in store.records([path]):
+    for _, record in files.records([path]):
         assert [{"path": p.path, "check": p.check} for p in schema.validate(record)] == record["x_expect"]
 
 
 def test_every_semantic_check_has_a_negative_example():
-    shown = {e["check"] for _, r in store.records([ACCEPTANCE / "negative"]) for e in r["x_expect"]}
+    shown = {e["check"] for _, r in files.records([ACCEPTANCE / "negative"]) for e in r["x_expect"]}
     assert {check.__name__ for check in schema.CHECKS} <= shown
 
 

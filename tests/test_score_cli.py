@@ -9,7 +9,7 @@ import pytest
 from samples import LEDGER, TEXT
 from typer.testing import CliRunner
 
-from quotes import cli, store
+from quotes import cli, files
 from quotes.ledger import Source
 from quotes.model import Article
 
@@ -28,7 +28,7 @@ def of(name, *, text=TEXT, attributions=LEDGER.attributions):
 def saved(folder, *ledgers):
     folder.mkdir()
     for ledger in ledgers:
-        store.save(ledger, folder)
+        files.save(ledger, folder)
     return folder
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from quotes import store
+from quotes import files
 from quotes.batch.cores import physical_cores
 from quotes.batch.outcome import Outcome, Settings, Task, make
 from quotes.batch.parcels import Parcel, parcels
@@ -69,11 +69,11 @@ def extract_into(
     it every ledger is made anew. Raises ``OSError`` if the folder cannot be written; for the rest see ``extract_all``.
     """
     settings = replace(settings or Settings(), indent=2)
-    keep = partial(store.is_current, folder, run=settings.run()) if resume else nothing
-    with store.opened(folder), closing(extract_all(sources, settings, jobs=jobs, ordered=False, keep=keep)) as outcomes:
+    keep = partial(files.is_current, folder, run=settings.run()) if resume else nothing
+    with files.opened(folder), closing(extract_all(sources, settings, jobs=jobs, ordered=False, keep=keep)) as outcomes:
         for outcome in outcomes:
             if outcome.ledger is not None:
-                store.write(outcome.ledger, str(outcome.id), folder)
+                files.write(outcome.ledger, str(outcome.id), folder)
             yield outcome
 
 
