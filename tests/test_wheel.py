@@ -42,7 +42,7 @@ def test_the_wheel_holds_what_the_package_needs_and_no_more(wheel):
         "quotes/py.typed",
         "quotes/schemas/ledger.schema.json",
         "quotes/models/en/manifest.json",
-        "quotes/cli.py",
+        "quotes/cli/__init__.py",
     ):
         assert name in names
     assert any(name.startswith("quotes/data/") for name in names)
