@@ -43,6 +43,14 @@ class Source:
         known = {name: getattr(article, name) for name in names}
         return cls(**known, length=len(article.text), text=article.text if embed_text else None)
 
+    def article(self, text: str) -> Article:
+        """Return the article that this describes; raise ``ValueError`` if ``text`` is not its text."""
+        names = ("id", "path", "url", "title", "published", "outlet", "media_type")
+        article = Article(text=text, **{name: getattr(self, name) for name in names})
+        if article.sha256 != self.sha256:
+            raise ValueError(f"the text's sha256 is {article.sha256}, that of the ledger's {self.sha256}")
+        return article
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:

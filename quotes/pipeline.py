@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import Literal
 
 from quotes import __version__
-from quotes.attribute import attribute
+from quotes.attribute import asked_for, attribute
 from quotes.explanation import Explanation
 from quotes.find import find, leftovers
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
-from quotes.model import Article, Attribution, Parsed, Quotation, Reading, Sourced, Word
+from quotes.model import Article, Attribution, Parsed, Reading
 from quotes.parse import Identity, Parser, blocks, from_document, load
 from quotes.reading import Reader
 from quotes.reading import load as load_reader
+from quotes.reasons import explain
 from quotes.resolve import resolve
-from quotes.resolve.explain import explain as confidence_of
 from quotes.segment import segment
 
 Acts = Literal["speech", "all"]
@@ -27,7 +27,7 @@ class Extractor:
     """Extracts ledgers from articles; loads its model once, when it is made.
 
     ``model`` is None for the embedded English model, the name of a Stanza package or the path of a folder of models;
-    ``acts`` is "speech" for what was said or written, "all" for what was thought, felt or wanted as well;
+    ``acts`` is "speech" for what was said or written, "all" for what was thought, felt or wanted, or only spoken of, too;
     ``min_confidence``, 0 to 1, is the confidence below which attributions are left out.
     Raises ``quotes.ModelError`` if the model cannot be used.
     """
@@ -76,58 +76,7 @@ class Extractor:
 
         Raises ``ValueError`` if the text is not the one that the ledger is of.
         """
-        article = article_of(ledger.source, text)
-        segments = segment(article)
-        parsed = Parsed(article=article, segments=segments, sentences=self._parser.parse(article, segments))
-        sourced = asked_for(attribute(parsed, find(parsed, self._reader.read(parsed))), ledger.run.options)
-        resolved = resolve(parsed, sourced).attributions
-        made = {each.id: (item, each) for item, each in zip(sourced, resolved, strict=True)}
-        notes = tuple(differences(ledger.run, self.run))
-        if attribution.id not in made:
-            notes += ("read again, the text gives no such entry",)
-            return Explanation(ledger=ledger, attribution=attribution, notes=notes)
-        item, again = made[attribution.id]
-        if again != attribution:
-            notes += (f"read again, the entry differs: rule {again.rule}, confidence {again.confidence}",)
-        quotation = item.quotation
-        cue = cue_word(parsed, quotation)
-        return Explanation(
-            ledger=ledger,
-            attribution=attribution,
-            again=True,
-            read=quotation.reading is not None,
-            weighed=self._reader.explain(parsed, quotation.sentence, cue.index) if cue else None,
-            sum=confidence_of(item, again),
-            notes=notes,
-        )
-
-
-def cue_word(parsed: Parsed, quotation: Quotation) -> Word | None:
-    """Return the cue of a quotation if that is a word: a dash or a colon can be one too."""
-    word = None if quotation.word is None else parsed.sentences[quotation.sentence].words[quotation.word]
-    return None if word is None or word.upos == "PUNCT" else word
-
-
-def article_of(source: Source, text: str) -> Article:
-    """Return the article that a ledger's source describes; raise ``ValueError`` if ``text`` is not its text."""
-    names = ("id", "path", "url", "title", "published", "outlet", "media_type")
-    article = Article(text=text, **{name: getattr(source, name) for name in names})
-    if article.sha256 != source.sha256:
-        raise ValueError(f"the text's sha256 is {article.sha256}, that of the ledger's {source.sha256}")
-    return article
-
-
-def differences(before: Run, now: Run) -> Iterator[str]:
-    """Yield what may make two runs over one text differ, in words."""
-    if before.version != now.version:
-        yield f"the ledger was made by version {before.version}, and read again by {now.version}"
-    if before.model != now.model:
-        yield f"the ledger was made with the model {named(before.model)}, and read again with {named(now.model)}"
-
-
-def named(model: ModelInfo) -> str:
-    """Return a model's name, version and the beginning of its hash."""
-    return " ".join(part for part in (model.name, model.version, (model.sha256 or "")[:12]) if part)
+        return explain(self._parser, self._reader, self.run, entry=(ledger, attribution), text=text)
 
 
 def groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -175,12 +124,6 @@ def ledger_of(parsed: Parsed, readings: Sequence[Reading], run: Run) -> Ledger:
     )
     least = run.options.min_confidence
     return ledger if least is None else ledger.at_least(least)
-
-
-def asked_for(sourced: Iterable[Sourced], options: Options) -> tuple[Sourced, ...]:
-    """Return the quotations of the acts that were asked for: "speech" is what was said or written, not only spoken of."""
-    every = options.acts == "all"
-    return tuple(s for s in sourced if every or (s.quotation.act != "thought" and not s.quotation.topical))
 
 
 def run_of(identity: Identity, options: Options) -> Run:

@@ -6,7 +6,7 @@ import math
 import pytest
 import torch
 
-from quotes.reading.alternatives import CONTENT, SOURCE, alike, best_few, pairs, total
+from quotes.reading.alternatives import alike, best_few, pairs, total
 from quotes.reading.decode import best, stretches
 from quotes.reading.net import LABELS, legal
 
@@ -32,7 +32,7 @@ def every(scores, moves, starts):
 
 
 def told(labels):
-    return tuple(tuple(stretches(list(labels), kind)) for kind in (SOURCE, CONTENT))
+    return tuple(tuple(stretches(labels, kind)) for kind in ("source", "content"))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -199,8 +199,8 @@ def test_the_best_labelling_is_the_best_of_all(rows, moves):
 
 
 def test_stretches_begin_where_their_label_does():
-    assert stretches([0, 3, 4, 0, 3, 3, 4], 3) == [(1, 2), (4, 4), (5, 6)]
-    assert stretches([0, 1, 2], 3) == []
+    assert stretches([0, 3, 4, 0, 3, 3, 4], "content") == [(1, 2), (4, 4), (5, 6)]
+    assert stretches([0, 1, 2], "content") == []
 
 
 def test_labels_are_those_of_the_annotation(articles, gold):

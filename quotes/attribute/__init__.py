@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from quotes.attribute.circumstances import addressee, medium
 from quotes.attribute.rules import RULES, agent, as_read, cue_of
 from quotes.grammar import is_passive
+from quotes.ledger import Options
 from quotes.model import Parsed, Quotation, Sourced
 
-__all__ = ["attribute"]
+__all__ = ["asked_for", "attribute"]
 
 # The ways to report whose speaker may go on speaking in the quotation that follows.
 SPOKEN = frozenset({"clause", "parenthetical", "according", "quote-then-cue", "quote-then-verb", "cue-then-quote",
@@ -29,6 +30,15 @@ def attribute(parsed: Parsed, quotations: Iterable[Quotation]) -> tuple[Sourced,
         if sourced.source is not None or not says_nobody(parsed, quotation):
             found.append(sourced)
     return tuple(found)
+
+
+def asked_for(sourced: Iterable[Sourced], options: Options) -> tuple[Sourced, ...]:
+    """Return the quotations of the acts that were asked for.
+
+    "speech" is what was said or written; "all" is also what was thought, felt or wanted, and what was only spoken of.
+    """
+    every = options.acts == "all"
+    return tuple(s for s in sourced if every or (s.quotation.act != "thought" and not s.quotation.topical))
 
 
 def says_nobody(parsed: Parsed, quotation: Quotation) -> bool:

@@ -1,6 +1,7 @@
 """The rules that find a source: ``RULES``, small functions tried in order, each for one construction of English.
 
-A rule finds the head word of the source; the source itself is the noun phrase around that head.
+Most rules find the head word of the source, and the source is the noun phrase around it; ``as_read`` has the words from
+the reader, as they are.
 """
 
 from __future__ import annotations

@@ -143,17 +143,17 @@ def reading(window: Window, read: Read) -> Reading:
     """Return what a cue reports and credits as places in the article."""
     from quotes.reading.decode import stretches
 
-    def spans(label: int) -> tuple[Span, ...]:
-        return tuple(window.parsed.span(window.words[a : b + 1]) for a, b in stretches(read.labels, label))
+    def spans(kind: str) -> tuple[Span, ...]:
+        return tuple(window.parsed.span(window.words[a : b + 1]) for a, b in stretches(read.labels, kind))
 
     return Reading(
         sentence=window.sentences[read.place],
         word=window.words[read.place].index,
         chance=read.chance,
         sure=read.sure,
-        source=spans(1),
-        content=spans(3),
-        cue=spans(5),
+        source=spans("source"),
+        content=spans("content"),
+        cue=spans("cue"),
     )
 
 
@@ -161,7 +161,6 @@ def load(folder: Path = EMBEDDED, place: Path | None = None) -> Reader:
     """Return the reader that is in a folder of models, or in ``place``, with the folder's word vectors.
 
     A folder's files are checked against its manifest; what lies in ``place`` is on trial and has none.
-
     Raises ModelError, naming the file, where it cannot be used.
     """
     import numpy as np

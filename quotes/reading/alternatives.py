@@ -29,7 +29,7 @@ def pairs(scores: Tensor, moves: Tensor, starts: Tensor, count: int) -> Iterator
     """
     distinct: dict[tuple[Stretches, Stretches], list[int]] = {}
     for labels in best_few(scores, moves, starts, TRIED):
-        distinct.setdefault((tuple(stretches(labels, SOURCE)), tuple(stretches(labels, CONTENT))), labels)
+        distinct.setdefault((tuple(stretches(labels, "source")), tuple(stretches(labels, "content"))), labels)
     allowed = torch.stack([alike(labels) for labels in distinct.values()])
     held = torch.where(allowed, scores, -torch.inf)
     chances = (total(held, moves, starts) - total(scores.unsqueeze(0), moves, starts)).exp().tolist()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
+from quotes.reading.net import LABELS
 from quotes.recurrent import FEWEST
 
 
@@ -38,8 +41,9 @@ def best(scores: Tensor, lengths: Tensor, moves: Tensor, starts: Tensor) -> tupl
     return labels[:found], (values - total.logsumexp(dim=1)).exp()[:found]
 
 
-def stretches(labels: list[int], begins: int) -> list[tuple[int, int]]:
-    """Return the stretches, first and last place, of the label pair whose B is ``begins`` and whose I is the next."""
+def stretches(labels: Sequence[int], kind: str) -> list[tuple[int, int]]:
+    """Return the stretches, first and last place, of a kind of label: "source", "content" or "cue"."""
+    begins = LABELS.index(f"B-{kind}")
     found: list[tuple[int, int]] = []
     for place, label in enumerate(labels):
         if label == begins:

@@ -24,7 +24,7 @@ from quotes.reading.clues import (
     RELATIONS,
 )
 from quotes.reading.decode import best, stretches
-from quotes.reading.net import LABELS, WORD_CLUES, Words
+from quotes.reading.net import WORD_CLUES, Words
 from quotes.reading.windows import Window, windows
 
 if TYPE_CHECKING:
@@ -86,15 +86,10 @@ def influences(changes: Iterable[float]) -> list[Influence]:
 def alternatives(window: Window, scores: Tensor, moves: Tensor, starts: Tensor) -> Iterator[Alternative]:
     """Yield the likeliest sources and contents of a cue whose labels have these scores [words, labels]."""
     labels, _ = best(scores.unsqueeze(0), torch.tensor([len(scores)]), moves, starts)
-    taken = {kind: spans(window, marked(labels[0].tolist(), kind)) for kind in ("source", "content")}
+    taken = {kind: spans(window, stretches(labels[0].tolist(), kind)) for kind in ("source", "content")}
     for source, content, chance in pairs(scores, moves, starts, ALTERNATIVES):
         words = {"source": spans(window, source), "content": spans(window, content)}
         yield Alternative(chance=round(chance, 4), taken=words == taken, **words)
-
-
-def marked(labels: Sequence[int], kind: str) -> list[tuple[int, int]]:
-    """Return the stretches, first and last place, of a kind of label."""
-    return stretches(list(labels), LABELS.index(f"B-{kind}"))
 
 
 def spans(window: Window, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:

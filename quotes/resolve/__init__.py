@@ -145,7 +145,12 @@ def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:
     credited = speakers.of(referent) if referent is not None else None
     mention = Mention(span=item.source.span, form=who.form) if item.source and not item.carried else None
     role = credited.roles[0].span if credited is not None and credited.roles else None
-    rule = f"{quotation.rule}/{item.rule}"
+    link = SpeakerLink(
+        id=credited.id if credited is not None else None,
+        status=who.status,
+        mention=mention,
+        candidates=tuple(speakers.of(r).id for r in who.referents) if len(who.referents) > 1 else (),
+    )
     return Attribution(
         id="a-" + digest(quotation.kind, *(s.text for s in quotation.content)),
         kind=quotation.kind,
@@ -153,17 +158,12 @@ def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:
         content=quotation.content,
         verbatim=quotation.verbatim,
         cue=quotation.cue,
-        speaker=SpeakerLink(
-            id=credited.id if credited is not None else None,
-            status=who.status,
-            mention=mention,
-            candidates=tuple(speakers.of(r).id for r in who.referents) if len(who.referents) > 1 else (),
-        ),
+        speaker=link,
         role=role,
         addressee=item.addressee,
         medium=item.medium,
-        confidence=confidence(item, link_key(who.status, who.form, mention is None)),
-        rule=rule,
+        confidence=confidence(item, link_key(link)),
+        rule=f"{quotation.rule}/{item.rule}",
         evidence=evidence(item, who, role),
     )
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from quotes.lexicon.words import read
-from quotes.model import Form, Reading, Sourced, Status
+from quotes.model import Reading, Sourced, SpeakerLink
 
 STRENGTH = 5.0
 SURE = 0.999  # no chance is taken for more, or its odds would weigh without bound
@@ -22,7 +22,13 @@ SURE = 0.999  # no chance is taken for more, or its odds would weigh without bou
 
 def confidence(item: Sourced, link: str) -> float:
     """Return the estimated chance, 0 to 1, that an attribution has the right words, source and speaker."""
-    return round(chance_of(dict(clues(item)), _fitted()["words"]) * share(link), 2)
+    return round(chance_of(dict(clues(item)), weights()) * share(link), 2)
+
+
+def weights() -> Mapping[str, float]:
+    """Return the fitted weight of each clue, by its name."""
+    words: dict[str, float] = _fitted()["words"]
+    return words
 
 
 def clues(item: Sourced) -> Iterator[tuple[str, float]]:
@@ -48,17 +54,17 @@ def log_odds(chance: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def chance_of(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+def chance_of(found: Mapping[str, float], weighed: Mapping[str, float]) -> float:
     """Return the chance that clues and their weights make; a clue without a weight says nothing."""
-    score = sum(size * weights.get(name, 0.0) for name, size in found.items())
+    score = sum(size * weighed.get(name, 0.0) for name, size in found.items())
     return 1 / (1 + math.exp(-score))
 
 
-def link_key(status: Status, form: Form, carried: bool) -> str:
-    """Return the key of a kind of link in the file of counts: "resolved/pronoun"."""
-    if status == "none":
+def link_key(link: SpeakerLink) -> str:
+    """Return the key of a kind of link in the file of counts: "resolved/pronoun", "resolved/carried" without a mention."""
+    if link.status == "none":
         return "none"
-    return f"{status}/{'carried' if carried else form}"
+    return f"{link.status}/{link.mention.form if link.mention else 'carried'}"
 
 
 def share(link: str) -> float:

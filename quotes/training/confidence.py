@@ -104,13 +104,10 @@ def links(ledger: Ledger, text: str, gold: dict[str, Gold], labels: Labels) -> I
     for attribution, matched in matches(text, ledger.attributions, [gold[k] for k in labelled]):
         if matched is not None:
             label = by_gold[id(matched)]
-            yield key_of(attribution), is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None)
-
-
-def key_of(attribution: Attribution) -> str:
-    """Return the kind of link that an attribution has."""
-    mention = attribution.speaker.mention
-    return link_key(attribution.speaker.status, mention.form if mention else "name", mention is None)
+            yield (
+                link_key(attribution.speaker),
+                is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None),
+            )
 
 
 def is_right(ledger: Ledger, attribution: Attribution, name: str | None) -> bool:
