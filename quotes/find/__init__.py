@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quotes.find.layout import headlines, transcripts
@@ -147,7 +147,7 @@ def from_group(parsed: Parsed, group: Group, by_cue: Reports) -> Quotation:
     report = by_cue.get((group.link.sentence, group.link.word))
     content = verbatim
     if report is not None and group.link.rule != "re-opened":
-        read = in_its_sentence(parsed, report)
+        read = without_remarks(in_its_sentence(parsed, report), report.cue, verbatim)
         if says_more(parsed, read, verbatim):
             content = tuple(parsed.article.span(start, end) for start, end in merged((*read, *verbatim)))
     return Quotation(
@@ -167,6 +167,16 @@ def in_its_sentence(parsed: Parsed, report: Report) -> tuple[Span, ...]:
     """Return what a report holds in the sentence of its cue: of quotations further off, the marks decide."""
     sentence = parsed.sentences[report.key[0]].span
     return tuple(span for span in report.content if span.overlaps(sentence))
+
+
+def without_remarks(read: tuple[Span, ...], cue: Cue, verbatim: Sequence[Span]) -> tuple[Span, ...]:
+    """Return what was read without what the writer adds behind a cue that follows the marks: '"It leaks," he said of the roof'.
+
+    Of six such stretches in every tenth article of PolNeAR 1.0 train none was annotated.
+    """
+    if not read or not any(read[0].overlaps(part) for part in verbatim) or cue.span.start < verbatim[0].end:
+        return read
+    return tuple(s for s in read if s.start < cue.span.start or any(s.overlaps(part) for part in verbatim))
 
 
 def says_more(parsed: Parsed, read: Iterable[Span], verbatim: Iterable[Span]) -> bool:
