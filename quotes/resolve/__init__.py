@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from quotes.model import (
     Attribution,
@@ -22,7 +23,7 @@ from quotes.resolve.cast import Cast, Referent, gather
 from quotes.resolve.confidence import confidence, link_key
 from quotes.resolve.identify import identify
 from quotes.resolve.names import Name, names
-from quotes.resolve.roles import roles_of
+from quotes.resolve.roles import affiliation, roles_of
 from quotes.resolve.scene import Scene, Who
 
 __all__ = ["Resolved", "resolve"]
@@ -52,9 +53,12 @@ def cast_of(parsed: Parsed) -> tuple[Cast, list[Name]]:
     """Return everybody whom an article names, with their roles, and the names."""
     found = list(names(parsed))
     cast = gather(found)
+    before = {id(name): last for last, name in pairwise(found)}
     for referent in cast.referents:
         for name in referent.names:
             referent.stated.extend(roles_of(parsed, name))
+            if id(name) in before:
+                referent.stated.extend(affiliation(parsed, before[id(name)], name))
     return cast, found
 
 

@@ -9,7 +9,7 @@ from quotes import lexicon
 from quotes.grammar import DATES
 from quotes.model import Parsed, Role, Sentence, Span, SpeakerKind, Word
 from quotes.phrase import OFFICE_WORDS, follows_comma
-from quotes.resolve.names import Name
+from quotes.resolve.names import Name, is_possessive
 
 DETERMINERS = frozenset({"a", "an", "the"})
 FIRST_PERSON = frozenset({"my", "our"})
@@ -53,7 +53,8 @@ class Stated:
         """A key that sorts first what tells most: an office held, with its organization, in more words, within reason."""
         words = [w.strip(".,").lower() for w in self.role.span.text.split()]
         length = next((i for i, w in enumerate(words) if w in CLAUSES), len(words))
-        parts = int(self.role.title is not None) + int(self.role.organization is not None)
+        office = self.role.title is not None
+        parts = int(office) + int(office and self.role.organization is not None)
         return (
             self.quoted,
             int(self.past) + int(self.aside) - parts,
@@ -78,6 +79,17 @@ def roles_of(parsed: Parsed, name: Name) -> Iterator[Stated]:
     for word in () if quoted else name.words:
         for words in predicates(sentence, word, name.kind):
             yield from told(parsed, words, past=is_told_of_the_past(sentence, words))
+
+
+def affiliation(parsed: Parsed, owner: Name, name: Name) -> Iterator[Stated]:
+    """Yield the body that somebody is of where it owns the name: "[Channel Nine]'s Mara Voss"; a country is none."""
+    words = parsed.sentences[name.sentence].words
+    mark, first = owner.words[-1].index + 1, (*name.prefix, *name.words)[0].index
+    owns = owner.sentence == name.sentence and first == mark + 1 and is_possessive(words[mark])
+    body = owner.kind == "organization" and lexicon.nation(" ".join(w.text for w in owner.words)) is None
+    if owns and body and name.kind == "person" and len(name.words) > 1:
+        role = Role(span=owner.span, organization=owner.span)
+        yield Stated(role, definite=True, past=False, quoted=parsed.quoted_at(name.span.start) is not None)
 
 
 def told(
