@@ -150,11 +150,15 @@ def candidates(parsed: Parsed, before: list[Place], pronoun: Pronoun) -> list[li
             found.setdefault(id(place.referent), []).append(place)
     sentence = parsed.sentences[pronoun.sentence]
     governed = governed_by(sentence, pronoun.word)
+    # Where a quotation stands in between, that is what is said, not the clause that leads in: 'Voss asked: "Why?" she said'.
+    marked = max((q.outer.start for q in parsed.quoted_in(parsed.article.span(sentence.span.start, start))), default=0)
     return [
         places
         for places in found.values()
         if not shares_clause(parsed, places[0], pronoun.sentence, pronoun.word)
-        and not any(p.sentence == pronoun.sentence and p.word in governed and not p.pronoun for p in places)
+        and not any(
+            p.sentence == pronoun.sentence and p.start > marked and p.word in governed and not p.pronoun for p in places
+        )
     ]
 
 
