@@ -1,4 +1,4 @@
-"""The README's examples, run in its order in one folder; run as a script, it writes their output anew."""
+"""The examples of README and docs, each page's run in its order in one folder; run as a script, it writes their output anew."""
 
 import doctest
 import os
@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-README = Path(__file__).resolve().parent.parent / "README.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *(ROOT / "docs" / name for name in ("measuring.md",))]
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -32,48 +33,57 @@ def session(commands, folder):
     return "\n".join(lines) + "\n"
 
 
-def run(readme, folder):
-    """Return the README with the output that its console blocks have now; files and Python blocks are made on the way."""
+def run(page, folder):
+    """Return a page with the output that its console blocks have now; files and Python blocks are made on the way."""
 
     def block(match):
         language, name, body = match.groups()
         if name:
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(body, encoding="utf-8")
         if language == "console":
             commands = [line.removeprefix("$ ") for line in body.splitlines() if line.startswith("$ ")]
             return "```console\n" + session(commands, folder) + "```"
         return match[0]
 
-    return BLOCK.sub(block, readme)
+    return BLOCK.sub(block, page)
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory):
-    """What the README would be with the output of now, and the folder that its commands leave behind."""
-    folder = tmp_path_factory.mktemp("readme")
-    return run(README.read_text(encoding="utf-8"), folder), folder
+@pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.name)
+def played(request, tmp_path_factory):
+    """A page, what it would be with the output of now, and the folder that its commands leave behind."""
+    folder = tmp_path_factory.mktemp("page")
+    page = request.param.read_text(encoding="utf-8")
+    return page, run(page, folder), folder
 
 
-def test_the_console_shows_what_the_readme_shows(played):
-    assert played[0] == README.read_text(encoding="utf-8"), "if the output is better now: python tests/test_readme.py"
+def test_the_console_shows_what_the_page_shows(played):
+    page, now, _ = played
+    assert now == page, "if the output is better now: python tests/test_readme.py"
 
 
-def test_python_does_what_the_readme_shows(played, monkeypatch):
-    monkeypatch.chdir(played[1])
-    blocks = [body for language, _, body in BLOCK.findall(README.read_text(encoding="utf-8")) if language == "python"]
-    assert blocks
-    test = doctest.DocTestParser().get_doctest("".join(blocks), {}, "README.md", "README.md", 0)
+def test_python_does_what_the_page_shows(played, monkeypatch):
+    page, _, folder = played
+    monkeypatch.chdir(folder)
+    blocks = [body for language, _, body in BLOCK.findall(page) if language == "python"]
+    test = doctest.DocTestParser().get_doctest("".join(blocks), {}, "page", "page", 0)
     assert doctest.DocTestRunner().run(test).failed == 0
 
 
-def test_links_lead_somewhere():
-    targets = re.findall(r"\]\(([^)#]+)\)", README.read_text(encoding="utf-8"))
+def test_the_readme_has_python():
+    assert "```python" in PAGES[0].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    targets = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
     assert targets
-    assert [t for t in targets if not t.startswith("https://") and not (README.parent / t).exists()] == []
+    assert [t for t in targets if not t.startswith("https://") and not (page.parent / t).exists()] == []
 
 
 if __name__ == "__main__":
     import tempfile
 
-    with tempfile.TemporaryDirectory() as temporary:
-        README.write_text(run(README.read_text(encoding="utf-8"), Path(temporary)), encoding="utf-8")
+    for each in PAGES:
+        with tempfile.TemporaryDirectory() as temporary:
+            each.write_text(run(each.read_text(encoding="utf-8"), Path(temporary)), encoding="utf-8")
