@@ -187,7 +187,7 @@ def _credited(scene: Scene, entry: Attribution, name: str, kind: SpeakerKind | N
     description may well mean the right one. A known speaker brings the role that tells most.
     """
     evidence = tuple(e for e in entry.evidence if e.shows == "cue")
-    mention = _fitting(entry.speaker.mention, name)
+    mention = _fitting(entry.speaker.mention, name, kind)
     bare = replace(entry, role=None, evidence=evidence)
     if not name:
         status: Status = "unresolved" if mention else "none"
@@ -202,8 +202,9 @@ def _credited(scene: Scene, entry: Attribution, name: str, kind: SpeakerKind | N
     return replace(bare, speaker=link, role=speaker.roles[0].span if speaker.roles else None)
 
 
-def _fitting(mention: Mention | None, name: str) -> Mention | None:
-    if mention is None or mention.form in {"pronoun", "nominal"}:
+def _fitting(mention: Mention | None, name: str, kind: SpeakerKind | None) -> Mention | None:
+    """Return a mention that may mean the speaker who is credited now, else None."""
+    if mention is None or mention.form == "pronoun" or (mention.form == "nominal" and kind not in NAMELESS):
         return mention
     return mention if fold(mention.span.text).casefold() in fold(name).casefold() else None
 
