@@ -13,7 +13,7 @@ from quotes.model import Attribution, Kind, Mention, Role, Span, Speaker, Speake
 from quotes.pairing import pair
 from quotes.review.anchors import stretch
 from quotes.review.correction import Changes, Correction, Part, label, same_words
-from quotes.review.typography import MARKS, fold, found
+from quotes.review.typography import MARKS, fold, found, whole
 
 RULE: Final = "review"  # of an entry that a person added
 NAMELESS: Final[dict[SpeakerKind, Status]] = {"anonymous": "anonymous", "group": "collective"}
@@ -226,14 +226,8 @@ def _role(scene: Scene, role: str, near: int) -> Span | None:
     if scene.text is None:
         spans = [r.span for s in scene.ledger.speakers for r in s.roles if same_words(r.span.text, role)]
     else:
-        spans = [Span(s, e, scene.text[s:e]) for s, e in found(role, scene.text) if _whole_words(scene.text, s, e)]
+        spans = [Span(s, e, scene.text[s:e]) for s, e in found(role, scene.text) if whole(scene.text, s, e)]
     return min(spans, key=lambda span: (abs(span.start - near), span.start), default=None)
-
-
-def _whole_words(text: str, start: int, end: int) -> bool:
-    """Return whether a stretch neither begins nor ends inside a word."""
-    begins = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
-    return begins and (end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum()))
 
 
 def _same_name(one: str | None, other: str) -> bool:

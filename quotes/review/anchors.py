@@ -18,7 +18,9 @@ from quotes.review.correction import CONTEXT, NOTHING, Changes, Correction, Part
 from quotes.review.typography import fold, found
 
 # Similarities are rapidfuzz's (normalised Indel), 0 to 100.
-AROUND: Final = 50  # from here on the words around are those that were reviewed: half of them still stand
+AROUND: Final = (
+    60  # from here on the words around are those that were reviewed: other English has 40, one side whole 70
+)
 APART: Final = (
     15  # by so much must the words around one occurrence agree better than around the next: else it is a guess
 )
@@ -65,7 +67,7 @@ def entry(correction: Correction, ledger: Ledger, text: str | None) -> Match:
     if len(equal) > 1:
         equal = [i for i in equal if _as_seen(correction, ledger, i)] or equal
     if len(equal) > 1:
-        message = f"{len(equal)} entries have these words, and none stands among those that were reviewed: {_at(ledger, equal)}"
+        message = f"{len(equal)} entries have these words, and nothing tells which was reviewed: {_at(ledger, equal)}"
         return Match(state="ambiguous", message=message)
     return _compared(correction, ledger, equal[0], same=same)
 
@@ -114,9 +116,14 @@ def _chosen(exact: str, reviewed: Around, occurrences: Sequence[Around]) -> int 
     return scores.index(best) if best >= AROUND and best - next_best >= APART else None
 
 
-def _agreement(one: Around, other: Around) -> float:
-    """Return how alike two surroundings are, 0 to 100: the mean of both sides."""
-    return (fuzz.ratio(one[0], other[0]) + fuzz.ratio(one[1], other[1])) / 2
+def _agreement(reviewed: Around, now: Around) -> float:
+    """Return how alike two surroundings are, 0 to 100: of both sides, by how much of each there was to compare.
+
+    At the beginning or end of an article less than ``CONTEXT`` was reviewed; what stands beyond it now says nothing.
+    """
+    before, after = len(reviewed[0]), len(reviewed[1])
+    ratios = fuzz.ratio(reviewed[0], now[0][-before:]) * before, fuzz.ratio(reviewed[1], now[1][:after]) * after
+    return sum(ratios) / (before + after)
 
 
 def _reviewed_around(correction: Correction) -> Around:

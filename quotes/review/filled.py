@@ -27,7 +27,7 @@ from quotes.review.correction import (
     seen,
 )
 from quotes.review.trace import unreviewed
-from quotes.review.typography import found
+from quotes.review.typography import found, whole
 
 REQUIRED: Final = ("source", "id", "words", *TO_FILL)
 CHANGES: Final = ("new speaker", "new speaker kind", "new role", "new kind", "new words")
@@ -210,14 +210,15 @@ def _spans(words: str, text: str | None, *, near: int | None = None) -> tuple[Sp
         raise CellError("new words", "can only be found in the article; name it with --text")
     spans: list[Span] = []
     for piece in filter(None, _BETWEEN.split(words)):
-        places = [place for place in found(piece, text) if not spans or place[0] >= spans[-1].end]
+        floor = spans[-1].end if spans else 0
+        places = [(s, e) for s, e in found(piece, text) if s >= floor and whole(text, s, e)]
         if not places:
             raise CellError("new words", f"{piece!r:.60} is not in the article{_nearest(piece, text)}")
         if len(places) > 1 and near is None and not spans:
             raise CellError(
                 "new words", f"{piece!r:.60} is {len(places)} times in the article; write more of the words"
             )
-        aim = spans[-1].end if spans else near or 0
+        aim = floor or near or 0
         start, end = min(places, key=lambda place: abs(place[0] - aim))
         spans.append(Span(start, end, text[start:end]))
     if not spans:

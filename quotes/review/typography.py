@@ -47,3 +47,9 @@ def found(words: str, text: str) -> Iterator[tuple[int, int]]:
         return
     pattern = "".join(_PATTERNS.get(str(p.lastgroup)) or re.escape(p[0]) for p in _PIECE.finditer(words))
     yield from (match.span() for match in re.finditer(pattern, text) if match[0])
+
+
+def whole(text: str, start: int, end: int) -> bool:
+    """Return whether a stretch of a text, which is not empty, neither begins nor ends inside a word."""
+    begins = start == 0 or not (text[start - 1].isalnum() and text[start].isalnum())
+    return begins and (end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum()))
