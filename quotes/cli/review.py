@@ -142,7 +142,9 @@ def apply(
     inputs = {Path(path).resolve() for path in ledgers}
     if out is not None and out.resolve() in inputs:
         stop(f"{out}: the ledgers are there as they were extracted, and stay so; name another folder")
-    held, failed, left = _held(corrections), list[Problem](), list[Problem]()
+    held = _held(corrections)
+    failed: list[Problem] = []
+    left: list[Problem] = []
     met: set[Correction] = set()
     with stopping(), files.opened(out) if out else nullcontext():
         for each in _reviewed(read(ledgers, failed), held, Texts(text, failed), failed):
