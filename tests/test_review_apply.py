@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from reviews import found, missed
 from samples import ARTICLE, LEDGER, TEXT, at, mention
-from test_review_corrections import found, missed
 
 from quotes import schema
 from quotes.ledger import Source
@@ -21,7 +21,7 @@ BARE = replace(LEDGER, source=replace(LEDGER.source, text=None))
 def applied(*corrections, ledger=LEDGER, text=None):
     """Return a ledger with corrections, all of which apply."""
     reviewed = apply(ledger, corrections, text)
-    assert [o.message for o in reviewed.open] == []
+    assert [o.message for o in reviewed.unapplied] == []
     assert schema.validate(reviewed.ledger) == ()
     assert unreviewed(reviewed.ledger) == ledger
     return reviewed.ledger

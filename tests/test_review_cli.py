@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from reviews import found
 from samples import LEDGER, TEXT
-from test_review_corrections import found
 from typer.testing import CliRunner
 
 import quotes

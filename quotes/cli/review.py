@@ -150,7 +150,7 @@ def apply(
         for each in _reviewed(read(ledgers, failed), held, Texts(text, failed), failed):
             _write(each.ledger, out, inputs, failed)
             met.update(outcome.correction for outcome in each.outcomes)
-            left += [_problem(each.ledger, outcome) for outcome in each.open]
+            left += [_problem(each.ledger, outcome) for outcome in each.unapplied]
     if other := len(held.items) - len(met):
         note(f"{number(other, 'correction')} of sources that are not among these ledgers")
     close([*failed, *left], f"{number(len(met) - len(left), 'correction')} applied, {len(left)} not")
@@ -165,7 +165,7 @@ def corrected(ledgers: Iterable[Ledger], file: Path | None, texts: Texts, failed
         yield from ledgers
         return
     for each in _reviewed(ledgers, _held(file), texts, failed):
-        for outcome in each.open:
+        for outcome in each.unapplied:
             note_of(_problem(each.ledger, outcome))
         yield each.ledger
 

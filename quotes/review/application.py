@@ -45,7 +45,7 @@ class Reviewed:
     outcomes: tuple[Outcome, ...] = ()
 
     @property
-    def open(self) -> tuple[Outcome, ...]:
+    def unapplied(self) -> tuple[Outcome, ...]:
         """The corrections that were not applied."""
         return tuple(outcome for outcome in self.outcomes if outcome.state != "applied")
 

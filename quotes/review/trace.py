@@ -80,7 +80,7 @@ def reviewed(extracted: Ledger, cast: Cast, decisions: Decisions) -> Ledger:
         NotSpeech(span=s, reason=REJECTED) for i in decisions.rejected for s in extracted.attributions[i].verbatim
     ]
     record["not_speech"] += [{**encode(string), KEY: dict(ADDED)} for string in strings]
-    record[KEY] = {"version": VERSION, "sha256": extracted.sha256, "rejected": rejected}
+    record[KEY] = {"version": VERSION, "sha256": record["integrity"]["sha256"], "rejected": rejected}
     return Ledger.from_dict(record)
 
 
