@@ -487,6 +487,22 @@ def test_words_that_occur_twice_are_told_apart_by_place_and_in_another_text_by_w
     assert apply(twice(swapped), [correction]).outcomes[0].attribution == "a0"
 
 
+def test_of_two_speakers_of_the_same_words_the_one_who_was_reviewed_is_found():
+    other = Speaker(id="s2", name="Lars Iwen", kind="person")
+    for text in (TWICE, "A lead.\n\n" + TWICE):
+        ledger = twice(text)
+        joint = replace(ledger.attributions[1], id="b1", speaker=SpeakerLink(id="s2", status="resolved"))
+        ledger = replace(ledger, speakers=(*ledger.speakers, other), attributions=(*ledger.attributions, joint))
+        assert apply(ledger, [second_of(twice(TWICE), TWICE)]).outcomes[0].attribution == "a1"
+
+
+def test_parts_that_no_longer_follow_each_other_are_no_quotation():
+    text = "\n\n".join(reversed(TEXT.strip().split("\n\n")))
+    parts = tuple(part(at(words), TEXT) for words in ("the work was “ahead of plan”", "the pier was a loss"))
+    _, state, message = outcome(found(2, "corrected", content=parts), ledger=article(text))
+    assert (state, message) == ("changed", "the parts of these words no longer follow each other in the article")
+
+
 def test_words_that_occur_twice_and_cannot_be_told_apart_are_not_guessed_at():
     ledger = twice(TWICE)
     plain = "“No comment,” said Mara Voss.\n\n" * 2

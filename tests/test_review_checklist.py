@@ -200,8 +200,26 @@ def test_what_was_found_before_is_filled_in_and_read_back_as_it_was():
     assert [row["status"] for row in rows(written) if row["status"]] == ["confirmed", "disputed", "corrected", "added"]
     read = filled.read(written.encode(), "c.csv", [(LEDGER, None)])
     assert (Corrections.of(read.corrections), read.problems) == (held, ())
+
+
+def test_what_is_settled_may_be_left_out_but_not_what_is_left_open_or_contradicted():
+    one, two = only(fill(1, status="confirmed")), only(fill(2, status="confirmed"))
+    held = Corrections.of(
+        [
+            one,
+            replace(one, checker="Bo"),
+            two,
+            replace(two, checker="Bo", status="disputed"),
+            only(fill(3, status="unsure")),
+        ]
+    )
     left = rows(checklist.write([(LEDGER, None)], held, only_open=True))
-    assert [row["id"] for row in left] == ["a2", "a4", "a5", "a6", "a7"]
+    assert [(row["id"], row["status"]) for row in left][:4] == [
+        ("a2", "confirmed"),
+        ("a2", "disputed"),
+        ("a3", "unsure"),
+        ("a4", ""),
+    ]
 
 
 def test_a_ledger_that_was_reviewed_is_listed_as_it_was_extracted():

@@ -55,7 +55,9 @@ def checklist(
         Path | None, typer.Option(metavar="FILE.csv", help="Write it here; to standard output if not given.")
     ] = None,
     corrections: Annotated[Path | None, typer.Option(metavar="FILE", help="Fill in what was found before.")] = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Leave out what was checked before.")] = False,
+    only_open: Annotated[
+        bool, typer.Option("--open", help="Leave out what is settled: somebody is sure, nobody contradicts.")
+    ] = False,
     least_sure_first: Annotated[
         bool, typer.Option("--least-sure-first", help="Begin with what the extractor is least sure of.")
     ] = False,

@@ -54,21 +54,15 @@ def entry(correction: Correction, ledger: Ledger, text: str | None) -> Match:
         equal = [i for i in equal if _stands(correction, ledger.attributions[i])] or equal
     if not equal:
         return _missing(correction, ledger, text, same=same)
+    equal = _told_apart(correction, ledger, equal)
     if not same and text is not None and any(_reviewed_around(correction)):
-        nearest = _chosen(
-            correction.words,
-            _reviewed_around(correction),
-            [_around(text, ledger.attributions[i].content) for i in equal],
-        )
-        equal = equal if nearest is None else [equal[nearest]]
-        if nearest is None and len(equal) == 1:
-            return Match(state="lost", message=f"{_at(ledger, equal)} has these words, but stands among others")
-    if len(equal) > 1:
-        equal = [i for i in equal if _as_seen(correction, ledger, i)] or equal
-    if len(equal) > 1:
-        message = f"{len(equal)} entries have these words, and nothing tells which was reviewed: {_at(ledger, equal)}"
-        return Match(state="ambiguous", message=message)
-    return _compared(correction, ledger, equal[0], same=same)
+        around = [_around(text, ledger.attributions[i].content) for i in equal]
+        nearest = _chosen(correction.words, _reviewed_around(correction), around)
+        if nearest is None:
+            return _undecided(ledger, equal)
+        return _compared(correction, ledger, equal[nearest], same=same)
+    equal = [i for i in equal if _as_seen(correction, ledger, i)] or equal
+    return _undecided(ledger, equal) if len(equal) > 1 else _compared(correction, ledger, equal[0], same=same)
 
 
 def stretch(part: Part, text: str) -> Span | str:
@@ -103,6 +97,21 @@ def _stands(correction: Correction, attribution: Attribution) -> bool:
     """Return whether an attribution has the very stretches that were reviewed, or those that they were changed to."""
     reviewed, put_right = correction.entry.content, correction.asked.content or ()
     return attribution.content in {tuple(part.span for part in parts) for parts in (reviewed, put_right)}
+
+
+def _told_apart(correction: Correction, ledger: Ledger, equal: Sequence[int]) -> list[int]:
+    """Return the entries, of those in one place ("Voss and Iwen said") only the one that was reviewed, if it is there."""
+    known = {ledger.attributions[i].content for i in equal if _as_seen(correction, ledger, i)}
+    return [i for i in equal if ledger.attributions[i].content not in known or _as_seen(correction, ledger, i)]
+
+
+def _undecided(ledger: Ledger, equal: Sequence[int]) -> Match:
+    """Return that it cannot be said whether one of some entries is the one that was reviewed."""
+    at = ", ".join(f"{ledger.attributions[i].id} at {ledger.attributions[i].content[0].start}" for i in equal[:3])
+    if len(equal) == 1:
+        return Match(state="lost", message=f"{at} has these words, but stands among others")
+    message = f"{len(equal)} entries have these words, and nothing tells which was reviewed: {at}"
+    return Match(state="ambiguous", message=message)
 
 
 def _chosen(exact: str, reviewed: Around, occurrences: Sequence[Around]) -> int | None:
@@ -196,10 +205,6 @@ def _likeness(one: str, other: str) -> float:
     """Return how alike two quotations are, 0 to 100; one that lies whole in the other counts as it."""
     short, long = sorted((one, other), key=len)
     return 100.0 if len(short) >= TELLING and short in long else fuzz.ratio(one, other)
-
-
-def _at(ledger: Ledger, indices: Sequence[int]) -> str:
-    return ", ".join(f"{ledger.attributions[i].id} at {ledger.attributions[i].content[0].start}" for i in indices[:3])
 
 
 def _named(value: str | None) -> str:

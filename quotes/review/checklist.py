@@ -9,6 +9,7 @@ from quotes.entry import Entry, entries
 from quotes.ledger import Ledger
 from quotes.model import Attribution
 from quotes.review import anchors, table
+from quotes.review.agreement import disagreement
 from quotes.review.correction import Correction, Part, label
 from quotes.review.document import Corrections
 from quotes.review.trace import unreviewed
@@ -33,7 +34,8 @@ def write(
 ) -> str:
     """Return the checklist of some ledgers, each with its text where that is known, as CSV.
 
-    What ``corrections`` hold already is filled in, a row for each checker; with ``only_open`` such entries are left out.
+    What ``corrections`` hold already is filled in, a row for each checker; with ``only_open`` the entries that
+    somebody is sure of, and nobody contradicts, are left out.
     """
     held = corrections or Corrections()
     found = [row for ledger, text in ledgers for row in rows(unreviewed(ledger), text, held, only_open=only_open)]
@@ -55,13 +57,18 @@ def rows(
         elif correction.status == "added":
             added.append(correction)
     for i, entry in enumerate(entries(ledger, text)):
-        shown, confidence = _shown(ledger, entry), entry.attribution.confidence
-        if i not in reviews:
-            yield confidence, shown
-        for correction in [] if only_open else reviews.get(i, []):
-            yield confidence, {**shown, **_filled(correction)}
+        shown, known = _shown(ledger, entry), reviews.get(i, [])
+        if only_open and _settled(known):
+            continue
+        for filled in map(_filled, known) if known else [{}]:
+            yield entry.attribution.confidence, {**shown, **filled}
     for correction in [] if only_open else added:
         yield 1.0, {**_named(ledger), **_filled(correction), "new words": joined(correction.entry.content)}
+
+
+def _settled(corrections: list[Correction]) -> bool:
+    """Return whether somebody is sure of an entry, and nobody contradicts."""
+    return any(correction.status != "unsure" for correction in corrections) and not disagreement(corrections)
 
 
 def joined(parts: Iterable[Part]) -> str:
