@@ -86,17 +86,27 @@ def write(json_text: str, source_id: str, folder: Path) -> Path:
     is killed leaves behind has another name, and the next run that opens the folder removes it.
     """
     target = folder / file_name(source_id)
+    put(json_text + "\n", target)
+    return target
+
+
+def put(text: str, target: Path) -> None:
+    """Write a text to a file as UTF-8, line ends as they are, under a temporary name first: whole, or not at all.
+
+    Raises ``OSError`` that names the file if it cannot be written; what stood in it is then still there.
+    """
     with _naming(target):
-        temporary = folder / f".{uuid4().hex}{UNFINISHED}"  # named before it is there: Ctrl-C may come as it is made
+        temporary = target.with_name(
+            f".{uuid4().hex}{UNFINISHED}"
+        )  # named before it is there: Ctrl-C may come as it is made
         try:
-            with temporary.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(json_text + "\n")
+            with temporary.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
             temporary.replace(target)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
             raise
-    return target
 
 
 def is_current(folder: Path, article: Article, run: Run) -> bool:

@@ -109,14 +109,14 @@ def attributions(draw: st.DrawFn, article: Article, ident: str, known: list[Spea
 
 
 @st.composite
-def ledgers(draw: st.DrawFn) -> Ledger:
-    """Return any ledger that is valid."""
+def ledgers(draw: st.DrawFn, *, embed: bool | None = None) -> Ledger:
+    """Return any ledger that is valid, with its text or without if ``embed`` says so."""
     article = Article(
         id=draw(WORDS), text=draw(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80))
     )
     known = [draw(speakers(article, f"s{i}")) for i in range(draw(st.integers(0, 3)))]
     entries = [draw(attributions(article, f"a{i}", known)) for i in range(draw(st.integers(0, 4)))]
-    embed = draw(st.booleans())
+    embed = draw(st.booleans()) if embed is None else embed
     options = Options(
         acts=draw(st.sampled_from(("speech", "all"))),
         embed_text=embed,
