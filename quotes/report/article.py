@@ -23,10 +23,14 @@ _LINK: Final = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A ledger to show, the text of its article where it is at hand, and how many entries were left out as too unsure."""
+    """A ledger to show and the text of its article where it is at hand, or else ``why`` it is not.
+
+    ``left_out`` is how many entries were left out as too unsure.
+    """
 
     ledger: Ledger
     text: str | None = None
+    why: str = ""
     left_out: int = 0
 
 
@@ -43,6 +47,7 @@ class Section:
     passages: tuple[Passage, ...]
     headline: str | None
     whole: bool
+    why: str
     left_out: int
 
     @property
@@ -95,6 +100,7 @@ def section(number: int, document: Document, rank: Mapping[str, int]) -> Section
         passages=tuple(Marked(article=article, cards=entries, asides=asides).shown(known)),
         headline=_first_line(text or ""),
         whole=text is not None,
+        why=document.why,
         left_out=document.left_out,
     )
 

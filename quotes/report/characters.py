@@ -29,6 +29,10 @@ _UNSEEN: Final = (
     + "]"
 )
 _ODD: Final = re.compile(rf"{_WANTED}|(?P<odd>{_UNSEEN})")
+# The blocks of the scripts that are written from right to left, and the characters that order a direction.
+_TURNING: Final = re.compile(
+    r"[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _SHORT: Final = {
     "\xad": "SHY", "\u061c": "ALM", "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u200e": "LRM", "\u200f": "RLM",
     "\u2028": "LS", "\u2029": "PS", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
@@ -54,7 +58,8 @@ def plain(text: str) -> str:
 
 def inline(text: str) -> Markup:
     """Return ``text`` as HTML that may stand in a line of ours: whatever its direction, the line keeps its own."""
-    return Markup("<bdi>{}</bdi>").format(Legible.of(text).html(0, len(text)))
+    html = Legible.of(text).html(0, len(text))
+    return Markup("<bdi>{}</bdi>").format(html) if _TURNING.search(text) else html
 
 
 @dataclass(frozen=True, slots=True)

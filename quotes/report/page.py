@@ -11,6 +11,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from quotes import __version__
+from quotes.model import Problem
 from quotes.report.article import KINDS, Document, Section, section
 from quotes.report.cast import ranks
 from quotes.report.characters import inline, plain
@@ -18,10 +19,10 @@ from quotes.report.overview import rows, timeline
 from quotes.report.palette import DARK, LIGHT, SPEAKERS, properties
 
 
-def render(documents: Sequence[Document], *, title: str | None = None) -> str:
+def render(documents: Sequence[Document], *, title: str | None = None, failed: Sequence[Problem] = ()) -> str:
     """Return a report as HTML: of one document its article and ledger, of several an index and a section for each.
 
-    Raises ``ValueError`` if there is no document, or if a document's text is not the one that its ledger is of.
+    ``failed`` is what could not be read, which the page says. Raises ``ValueError`` if there is no document, or if a document's text is not the one that its ledger is of.
     """
     if not documents:
         raise ValueError("a report needs at least one ledger")
@@ -37,6 +38,7 @@ def render(documents: Sequence[Document], *, title: str | None = None) -> str:
             rows=rows(sections),
             timeline=timeline(sections),
             kinds=KINDS,
+            failed=failed,
             style=style,
             script=script,
             policy=policy(style, script),

@@ -30,6 +30,11 @@
     return button;
   }
 
+  // A pointer that rests is over something else when the page moves below it, which says nothing of the reader.
+  const pointer = { x: null, y: null };
+  const moved = ({ screenX, screenY }) => screenX !== pointer.x || screenY !== pointer.y;
+  document.addEventListener("mousemove", ({ screenX, screenY }) => Object.assign(pointer, { x: screenX, y: screenY }));
+
   // An article beside its ledger.
   class Desk {
     constructor(section) {
@@ -95,7 +100,8 @@
       for (const node of [entry.card, entry.badge, ...entry.runs]) if (node) mark(node, "on");
       for (const [node, shows, begins] of entry.evidence) {
         mark(node, "ev");
-        if (begins) node.dataset.label = [node.dataset.label, $(`.shows-${shows}`, entry.card).textContent].filter(Boolean).join(", ");
+        const label = shows === "other" ? "evidence" : $(`.shows-${shows}`, entry.card).textContent;
+        if (begins) node.dataset.label = [...new Set([node.dataset.label, label])].filter(Boolean).join(", ");
       }
       this.spread();
     }
@@ -169,7 +175,9 @@
       if (badge && badge.matches(":focus-visible")) showNote(entry, badge);
     }
 
-    hovered({ target }) {
+    hovered(event) {
+      const { target } = event;
+      if (!moved(event)) return;
       const card = target.closest(".entry");
       const badge = target.closest(".text .badge");
       const entry = card || badge ? this.byNumber.get((card || badge).dataset.n) : this.at(target);
@@ -293,7 +301,7 @@
   }
 
   note.addEventListener("mouseenter", () => clearTimeout(noteTimer));
-  note.addEventListener("mouseleave", () => hideNote(200));
+  note.addEventListener("mouseleave", (event) => moved(event) && hideNote(200));
   document.addEventListener("focusout", () => hideNote());
 
   // Which article is shown: all of a page of one; of many, the one that the address names, opened when it is wanted.
@@ -323,7 +331,7 @@
   }
 
   function route() {
-    const hash = decodeURIComponent(location.hash.slice(1));
+    const hash = location.hash.slice(1);
     const [, name, kind, number] = /^(a\d+)(?:-([eq])(\d+))?/.exec(hash) || [];
     const before = desk;
     hideNote();
