@@ -43,6 +43,9 @@ def test_the_wheel_holds_what_the_package_needs_and_no_more(wheel):
         "quotes/schemas/ledger.schema.json",
         "quotes/models/en/manifest.json",
         "quotes/cli/__init__.py",
+        "quotes/report/page.html.j2",
+        "quotes/report/report.css",
+        "quotes/report/report.js",
     ):
         assert name in names
     assert any(name.startswith("quotes/data/") for name in names)

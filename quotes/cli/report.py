@@ -1,0 +1,84 @@
+"""The command that makes a page of ledgers, to read in a browser."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quotes.cli.app import app
+from quotes.cli.console import Articles, Ledgers, Sure, close, note, note_of, number, read, stop
+from quotes.cli.texts import Texts
+
+if TYPE_CHECKING:
+    from quotes.ledger import Ledger
+    from quotes.model import Problem
+    from quotes.report import Document
+
+
+@app.command(short_help="Make a page of ledgers to read in a browser.")
+def report(
+    ledgers: Ledgers,
+    out: Annotated[str, typer.Option(metavar="FILE.html", help="Where to write the page; - for standard output.")],
+    text: Articles = None,
+    min_confidence: Sure = 0,
+    title: Annotated[str | None, typer.Option(help="What to call the page.")] = None,
+) -> None:
+    """Make one page of ledgers: each article with its quotations marked, and the ledger beside it.
+
+    The page needs no network and no other file. Of several ledgers it has an index: who is quoted how much, and when.
+    """
+    from quotes.report import render
+
+    failed: list[Problem] = []
+    texts = Texts(text, failed)
+    documents = [_document(ledger, texts, min_confidence) for ledger in read(ledgers, failed)]
+    if not documents:
+        for problem in failed:
+            note_of(problem)
+        stop("there is no ledger to report on")
+    page = render(documents, title=title, failed=failed)
+    if out == "-":
+        print(page, end="")
+    else:
+        try:
+            _write(page, Path(out))
+        except OSError as error:
+            stop(f"{out}: cannot be written: {error.strerror or error}")
+    entries = sum(len(document.ledger.attributions) for document in documents)
+    without = sum(document.text is None for document in documents)
+    lacking = f"; {without} without the text, the page says how to get it in" if without else ""
+    place = "standard output" if out == "-" else out
+    note(f"{place}: {number(len(documents), 'article')}, {entries} {'entry' if entries == 1 else 'entries'}{lacking}")
+    close(failed)
+
+
+def _document(ledger: Ledger, texts: Texts, least: float) -> Document:
+    from quotes.report import Document
+
+    try:
+        text, why = texts.of(ledger)
+    except UnicodeEncodeError:  # of half a surrogate pair, which JSON can hold and no file can
+        text, why = None, "the text in the ledger has a character that is none"
+    kept = ledger.at_least(least)
+    return Document(ledger=kept, text=text, why=why, left_out=len(ledger.attributions) - len(kept.attributions))
+
+
+def _write(page: str, file: Path) -> None:
+    """Write the page, under a temporary name first, so that no half of it is ever left in the place of ``file``."""
+    from uuid import uuid4
+
+    file = file.resolve()  # what a link leads to is replaced, not the link
+    if file.exists() and not file.is_file():
+        raise OSError(f"is {'a folder' if file.is_dir() else 'not a plain file'}")
+    temporary = file.with_name(f".{uuid4().hex}.html.tmp")
+    try:
+        with temporary.open("x", encoding="utf-8", newline="\n") as unfinished:
+            unfinished.write(page)
+        temporary.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
