@@ -33,7 +33,7 @@ _HINTS: Final = (
     b"NaN",
     b"Inf",
 )
-_DIGITS: Final = bytes(ord("0") if chr(byte) in "0123456789" else ord(" ") for byte in range(256))
+_DIGITS: Final = bytes.maketrans(b"0123456789[,-", b"0" * 10 + b":::")
 _ASTRAL: Final = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 _HIGH: Final = (b"\xee", b"\xef")
 
@@ -235,7 +235,7 @@ def _is_canonical(quick: bytes) -> bool:
     """
     if any(byte in quick for byte in _ASTRAL) and any(byte in quick for byte in _HIGH):
         return False
-    hinted = any(hint in quick for hint in _HINTS) or b"0" * 16 in quick.translate(_DIGITS)
+    hinted = any(hint in quick for hint in _HINTS) or b":" + b"0" * 16 in quick.translate(_DIGITS)
     return not hinted or not _OTHERWISE.search(quick)
 
 

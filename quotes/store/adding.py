@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from quotes import schema
 from quotes.model import Problem
-from quotes.store import pieces
 from quotes.store.database import Database, RecordError
 from quotes.store.links import Links
-from quotes.store.writer import Outcome, Prepared, Writer
+from quotes.store.prepared import Prepared, prepared
+from quotes.store.writer import Outcome, Writer
 
 BATCH: Final = 4_000  # quotations and ledgers: as many are written in one transaction
 
@@ -47,7 +47,7 @@ def add(
     for place, record in found:
         one = _judged(record, texts)
         batch.append((place, one) if isinstance(one, Prepared) else Refused(place=place, problems=one))
-        waiting += 1 + (len(one.pieces.attributions) if isinstance(one, Prepared) else 0)
+        waiting += 1 + (len(one.quoted) if isinstance(one, Prepared) else 0)
         if waiting >= BATCH:
             yield from _written(database, batch)
             batch, waiting = [], 0
@@ -65,9 +65,7 @@ def _judged(record: Mapping[str, Any] | Problem, texts: Mapping[str, str]) -> Pr
     text = texts.get(digest) if isinstance(digest, str) else None
     if problems := schema.validate(record, text):
         return problems
-    text = record["source"].get("text") if text is None else text
-    contexts = (None if text is None else pieces.context(text, a["content"]) for a in record["attributions"])
-    return Prepared(record=record, pieces=pieces.apart(record), contexts=tuple(contexts))
+    return prepared(record, text)
 
 
 def _written(database: Database, batch: Sequence[Refused | tuple[str, Prepared]]) -> list[Added | Refused]:
@@ -96,9 +94,9 @@ def _write(database: Database, batch: Sequence[Refused | tuple[str, Prepared]]) 
             if isinstance(one, Refused):
                 results.append(one)
                 continue
-            place, prepared = one
-            outcome, seq = writer.take(prepared)
-            count = len(prepared.pieces.attributions)
+            place, ledger = one
+            outcome, seq = writer.take(ledger)
+            count = len(ledger.quoted)
             results.append(Added(place=place, outcome=outcome, seq=seq, quotations=count))
         writer.flush()
     return results

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from quotes.store.database import Database, marks
-from quotes.store.people import Profile, linked, profiles
+from quotes.store.people import Profile, linked
 
 FEW: Final = 500  # parameters in one statement
 
@@ -20,9 +20,9 @@ class Links:
         self._known: dict[str, int] = {}
         self._next: int | None = None
 
-    def profiled(self, speakers: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Return the number of the profile of each speaker of a ledger; new ones are put into the store."""
-        described = [(one.to_json(), one) for one in profiles(speakers)]
+    def profiled(self, speakers: Sequence[Profile]) -> list[int]:
+        """Return the numbers of the profiles of a ledger's speakers; new ones are put into the store."""
+        described = [(one.to_json(), one) for one in speakers]
         keys = [_key(text) for text, _ in described]
         found = dict(zip(keys, described, strict=True))
         unknown = [key for key in found if key not in self._known]

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
 from quotes.fingerprint import words
 
 Evidence = Literal["name", "surname"]
+REMEMBERED: Final = 20_000  # names and roles whose words are not sought again
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # What says nothing of whether two roles agree.
 WEAK: Final = frozenset(
@@ -41,6 +42,7 @@ WEAK: Final = frozenset(
         "to",
     }
 )
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Profile:
 
     def to_json(self) -> str:
         """Return the profile as JSON, the same for the same profile."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        return _ENCODE({each.name: getattr(self, each.name) for each in fields(self)})
 
     @classmethod
     def from_json(cls, text: str) -> Profile:
@@ -131,7 +133,7 @@ def profile(speaker: Mapping[str, Any]) -> Profile:
     titles += [r["text"] for r in roles if not (r["title"] or r["organization"] or r["rank"])]
     return Profile(
         kind=speaker["kind"],
-        name=tuple(_spelt(name)),
+        name=_spelt(name),
         titles=_sorted(titles, but=WEAK),
         organizations=_sorted((r["organization"]["text"] for r in roles if r["organization"]), but=WEAK),
         roles=_sorted(role["text"] for role in roles),
@@ -207,11 +209,15 @@ def _joined(others: Iterable[Profile]) -> tuple[set[str], set[str]]:
     return titles, organizations
 
 
-def _spelt(name: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def _spelt(name: str) -> tuple[str, ...]:
     """Return the words of a name in lower case, one form of each letter, with its marks."""
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", name).casefold())
-    return [word for part in plain.replace("’", "'").split() if (word := part.strip(".,;:'\"()"))]
+    return tuple(word for part in plain.replace("’", "'").split() if (word := part.strip(".,;:'\"()")))
 
 
 def _sorted(texts: Iterable[str], but: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    return tuple(sorted({word for text in texts for word in words(text)} - but))
+    return tuple(sorted({word for text in texts for word in _words(text)} - but))
+
+
+_words = lru_cache(maxsize=REMEMBERED)(words)  # the same names and roles come again and again

@@ -7,10 +7,12 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from quotes.entry import around
 from quotes.model import Span
+
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ def together(pieces: Pieces) -> dict[str, Any]:
 
 def dumped(value: object) -> str:
     """Return JSON on one line; it holds no control characters, so that every database takes it as text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(value)
 
 
 def loaded(text: str) -> Any:

@@ -2,73 +2,79 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from quotes.fingerprint import fingerprint, words
-from quotes.store import pieces as parts
 from quotes.store.database import Database, Indexed, marks
 from quotes.store.links import Links
-from quotes.store.pieces import Pieces
-
-INDEXED: Final = 5_000  # words: of a longer quotation the beginning is found by its words
+from quotes.store.pieces import dumped, loaded
+from quotes.store.prepared import Prepared, key, quoted
 
 Outcome = Literal["added", "changed", "completed", "unchanged"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A valid ledger, ready to be written: its JSON, whole and in pieces, and the sentences around each quotation."""
-
-    record: Mapping[str, Any]
-    pieces: Pieces
-    contexts: tuple[str | None, ...]
-
-
 @dataclass(slots=True)
 class _Rows:
-    """What is to be written, by table, until as many rows are there as are written at once."""
+    """What is to be written, by table, and which versions are to be taken out of the indexes before.
+
+    ``hashes`` and ``sources`` are those of the ledgers among the rows, which a query does not find yet.
+    """
 
     ledger: list[tuple[Any, ...]] = field(default_factory=list)
     speaker: list[tuple[Any, ...]] = field(default_factory=list)
     attribution: list[tuple[Any, ...]] = field(default_factory=list)
     entry: list[tuple[Any, ...]] = field(default_factory=list)
     indexed: list[Indexed] = field(default_factory=list)
+    superseded: list[int] = field(default_factory=list)
+    hashes: set[str] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
 
 
 class Writer:
-    """Writes ledgers within one transaction; rows are gathered, so that each index is filled in one go."""
+    """Writes ledgers within one transaction, which ends with ``flush``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._links = Links(database)
         self._rows = _Rows()
         self._outlets: dict[str, int] = {}
-        self._gathered: set[str] = set()
         self._next = {name: _after(database, name) for name in NUMBERED}
+
+    def take(self, one: Prepared) -> tuple[Outcome, int]:
+        """Gather the rows of a ledger, unless it is there already; return what became of it, and its number."""
+        if one.sha256 in self._rows.hashes:
+            self.flush()
+        there = self._database.execute("SELECT seq, first_attribution FROM ledger WHERE sha256 = ?", (one.sha256,))
+        if there:
+            [(seq, first)] = there
+            return "completed" if self._complete(first, one.contexts) else "unchanged", seq
+        source, version = self._source(one.known_as)
+        seq = self._numbers("ledger.seq")
+        self._gather(seq, source, version, one)
+        return "added" if version == 1 else "changed", seq
+
+    def flush(self) -> None:
+        """Write the rows that were gathered."""
+        rows, self._rows = self._rows, _Rows()
+        if rows.superseded:
+            self._unindex(rows.superseded)
+        for table, columns in COLUMNS.items():
+            sql = f"INSERT INTO {table} ({columns}) VALUES ({marks(columns.count(',') + 1)})"  # noqa: S608 - names of ours
+            if of_table := getattr(rows, table):
+                self._database.many(sql, of_table)
+        if rows.indexed:
+            self._database.index(rows.indexed)
+            self._count(rows.indexed, 1)
+        for seq in rows.superseded:
+            self._links.forget(seq)
 
     def _numbers(self, name: str, count: int = 1) -> int:
         """Return the first of so many numbers that are free."""
         first = self._next[name]
         self._next[name] += count
         return first
-
-    def take(self, one: Prepared) -> tuple[Outcome, int]:
-        """Gather the rows of a ledger, unless it is there already; return what became of it, and its number."""
-        sha256 = one.record["integrity"]["sha256"]
-        if sha256 in self._gathered:
-            self.flush()
-        there = self._database.execute("SELECT seq, first_attribution FROM ledger WHERE sha256 = ?", (sha256,))
-        if there:
-            [(seq, first)] = there
-            return "completed" if self._complete(first, one.contexts) else "unchanged", seq
-        source, version = self._source(one.record["source"])
-        seq = self._numbers("ledger.seq")
-        self._gather(seq, source, version, one)
-        return "added" if version == 1 else "changed", seq
 
     def _complete(self, first: int, contexts: Sequence[str | None]) -> bool:
         """Fill in the sentences around a known ledger's quotations where they are missing; return whether any were."""
@@ -81,9 +87,8 @@ class Writer:
         self._database.many("UPDATE attribution SET context = ? WHERE id = ?", rows)
         return True
 
-    def _source(self, source: Mapping[str, Any]) -> tuple[int, int]:
+    def _source(self, keys: Sequence[str]) -> tuple[int, int]:
         """Return the number of a ledger's source and of its version; the version before is no longer current."""
-        keys = known_as(source)
         sql = f"SELECT key, source FROM known WHERE key IN ({marks(len(keys))})"  # noqa: S608 - only marks
         found: dict[str, int] = dict(self._database.execute(sql, keys))
         number = next((found[key] for key in keys if key in found), None)
@@ -92,80 +97,63 @@ class Writer:
             number = self._numbers("ledger.source")
         else:
             version += self._supersede(number)
-        self._database.many(
-            "INSERT INTO known (key, source) VALUES (?, ?)", [(key, number) for key in keys if key not in found]
-        )
+        rows = [(key, number) for key in keys if key not in found]
+        self._database.many("INSERT INTO known (key, source) VALUES (?, ?)", rows)
         return number, version
 
     def _supersede(self, source: int) -> int:
-        """Take the current version of a source out of the indexes; return its number."""
-        self.flush()  # it may be one of this very batch
-        [(seq, version, first, count)] = self._database.execute(
-            "SELECT seq, version, first_attribution, attributions FROM ledger WHERE source = ? AND current = 1",
-            (source,),
-        )
-        records = self._database.execute(
-            "SELECT id, record FROM attribution WHERE id >= ? AND id < ? ORDER BY id", (first, first + count)
-        )
-        rows = [_indexed(number, parts.loaded(record)) for number, record in records]
-        self._database.unindex(rows)
-        self._count(rows, -1)
-        self._database.execute("DELETE FROM entry WHERE id >= ? AND id < ?", (first, first + count))
+        """Mark the current version of a source as no longer current; return its number."""
+        if source in self._rows.sources:
+            self.flush()
+        sql = "SELECT seq, version FROM ledger WHERE source = ? AND current = 1"
+        [(seq, version)] = self._database.execute(sql, (source,))
         self._database.execute("UPDATE ledger SET current = 0 WHERE seq = ?", (seq,))
-        self._links.forget(seq)
+        self._rows.superseded.append(seq)
         return int(version)
 
+    def _unindex(self, superseded: Sequence[int]) -> None:
+        """Take the entries of ledgers out of the indexes and of what is searched."""
+        for seq in superseded:
+            sql = "SELECT first_attribution, attributions FROM ledger WHERE seq = ?"
+            [(first, count)] = self._database.execute(sql, (seq,))
+            these = (first, first + count)
+            sql = "SELECT id, record FROM attribution WHERE id >= ? AND id < ? ORDER BY id"
+            found = [(number, quoted(loaded(record))) for number, record in self._database.execute(sql, these)]
+            rows = [Indexed(entry=number, words=one.words, prints=one.prints) for number, one in found]
+            self._database.unindex(rows)
+            self._count(rows, -1)
+            self._database.execute("DELETE FROM entry WHERE id >= ? AND id < ?", these)
+
     def _gather(self, seq: int, source: int, version: int, one: Prepared) -> None:
-        about, given = one.record["source"], one.pieces
-        self._gathered.add(one.record["integrity"]["sha256"])
+        rows, given = self._rows, one.pieces
         speakers = self._numbers("speaker.id", len(given.speakers))
         entries = self._numbers("attribution.id", len(given.attributions))
-        whose = self._links.profiled(one.record["speakers"])
-        rows = self._rows
-        rows.ledger.append(
-            (
-                *(seq, source, version, 1, one.record["integrity"]["sha256"]),
-                *(speakers, len(given.speakers), entries, len(given.attributions)),
-                *(given.about, given.rest, given.text),
-            )
-        )
-        numbered = enumerate(zip(whose, given.speakers, strict=True), speakers)
-        rows.speaker += [(n, seq, who, record) for n, (who, record) in numbered]
-        rows.attribution += [
-            (n, *both) for n, both in enumerate(zip(given.attributions, one.contexts, strict=True), entries)
-        ]
-        index = {speaker["id"]: i for i, speaker in enumerate(one.record["speakers"])}
-        where = (self._outlet(about["outlet"]), parts.day(about["published"]))
-        for number, attribution in enumerate(one.record["attributions"], entries):
-            i = index.get(attribution["speaker"]["id"])
-            who = (None, None) if i is None else (speakers + i, whose[i])
-            rows.entry.append((number, seq, attribution["kind"], *who, *where))
-            rows.indexed.append(_indexed(number, attribution))
+        whose = self._links.profiled(one.profiles)
+        outlet = self._outlet(one.outlet)
+        rows.hashes.add(one.sha256)
+        rows.sources.add(source)
+        counts = (speakers, len(given.speakers), entries, len(given.attributions))
+        rows.ledger.append((seq, source, version, 1, one.sha256, *counts, given.about, given.rest, given.text))
+        rows.speaker += [(speakers + i, seq, whose[i], record) for i, record in enumerate(given.speakers)]
+        rows.attribution += [(entries + i, r, one.contexts[i]) for i, r in enumerate(given.attributions)]
+        for number, each in enumerate(one.quoted, entries):
+            who = (None, None) if each.speaker is None else (speakers + each.speaker, whose[each.speaker])
+            rows.entry.append((number, seq, each.kind, *who, outlet, one.day))
+            rows.indexed.append(Indexed(entry=number, words=each.words, prints=each.prints))
 
     def _outlet(self, name: str | None) -> int | None:
+        """Return the number of an outlet, a new one if it is not known."""
         if name is None:
             return None
         if name not in self._outlets:
-            key = _digest("outlet", name)
-            found = self._database.execute("SELECT id FROM outlet WHERE key = ?", (key,))
+            digest = key("outlet", name)
+            found = self._database.execute("SELECT id FROM outlet WHERE key = ?", (digest,))
             number = found[0][0] if found else self._numbers("outlet.id")
             if not found:
-                row = (number, parts.dumped(name), key)
+                row = (number, dumped(name), digest)
                 self._database.execute("INSERT INTO outlet (id, name, key) VALUES (?, ?, ?)", row)
             self._outlets[name] = number
         return self._outlets[name]
-
-    def flush(self) -> None:
-        """Write the rows that were gathered."""
-        rows, self._rows = self._rows, _Rows()
-        self._gathered.clear()
-        for table, columns in COLUMNS.items():
-            sql = f"INSERT INTO {table} ({columns}) VALUES ({marks(columns.count(',') + 1)})"  # noqa: S608 - names of ours
-            if of_table := getattr(rows, table):
-                self._database.many(sql, of_table)
-        if rows.indexed:
-            self._database.index(rows.indexed)
-            self._count(rows.indexed, 1)
 
     def _count(self, rows: Sequence[Indexed], sign: int) -> None:
         """Count the entries that hold each word, up or down."""
@@ -187,32 +175,8 @@ COLUMNS: Final = {
 NUMBERED: Final = ("ledger.seq", "ledger.source", "speaker.id", "attribution.id", "outlet.id")
 
 
-def known_as(source: Mapping[str, Any]) -> list[str]:
-    """Return the names under which a source is known again, the surest first.
-
-    A url is one; else its place, which is its id, path and outlet together; in any case its id with its text. What
-    came by standard input has no place: its id is always the same.
-    """
-    keys = []
-    if source["url"] is not None:
-        keys.append(_digest("url", source["url"]))
-    elif source["path"] is not None or source["id"] != "stdin":
-        keys.append(_digest("place", source["id"], source["path"], source["outlet"]))
-    return [*keys, _digest("text", source["id"], source["sha256"])]
-
-
 def _after(database: Database, name: str) -> int:
     """Return the number after the last of a column, named with its table."""
     table, _, column = name.partition(".")
     [[last]] = database.execute(f"SELECT max({column}) FROM {table}")  # noqa: S608 - names of ours
     return 1 + (last or 0)
-
-
-def _digest(*values: str | None) -> str:
-    """Return a key for values of any length."""
-    return hashlib.sha256(parts.dumped(values).encode("utf-8")).hexdigest()
-
-
-def _indexed(number: int, attribution: Mapping[str, Any]) -> Indexed:
-    folded = words(parts.said(attribution))[:INDEXED]
-    return Indexed(entry=number, words=tuple(folded), prints=tuple(sorted(fingerprint(folded))))
