@@ -14,14 +14,27 @@ from typing import Any, Final, Self
 
 from quotes.entry import Entry
 from quotes.model import Problem
-from quotes.store import adding, entries, near
+from quotes.store import adding, entries, near, search
 from quotes.store.adding import Added, Refused
 from quotes.store.database import Database, StoreError
 from quotes.store.links import Links
 from quotes.store.pieces import Pieces, together
+from quotes.store.search import Hit, Query, QueryError
 from quotes.store.sqlite import Sqlite, is_file
 
-__all__ = ["Added", "Refused", "Store", "StoreError", "Stored", "connect", "is_store", "is_url"]
+__all__ = [
+    "Added",
+    "Hit",
+    "Query",
+    "QueryError",
+    "Refused",
+    "Store",
+    "StoreError",
+    "Stored",
+    "connect",
+    "is_store",
+    "is_url",
+]
 
 URLS: Final = ("postgresql://", "postgres://")
 AT_ONCE: Final = 100  # ledgers read in one go
@@ -98,6 +111,11 @@ class Store:
         """
         with self._database.reading():
             return entries.entries(self._database, near.near(self._database, words, limit))
+
+    def search(self, query: Query) -> list[Hit]:
+        """Return the entries that fit a query, the best first; without words, the newest first."""
+        with self._database.reading():
+            return search.search(self._database, query)
 
     def relink(self) -> None:
         """Drop all links between speakers of several sources, and make them anew; the ledgers are not touched."""

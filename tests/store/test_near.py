@@ -9,7 +9,34 @@ from quotes import fingerprint
 
 PIER = "We will rebuild the old pier before the winter storms, and not one fisherman will lose his berth"
 BRIDGE = "The bridge was closed because its inspectors found cracks in two of the seven bearings"
-COMMON = "the a of and it is was to in that will be we not for on with as by at from they have has one two".split()
+COMMON = [
+    "the",
+    "a",
+    "of",
+    "and",
+    "it",
+    "is",
+    "was",
+    "to",
+    "in",
+    "that",
+    "will",
+    "be",
+    "we",
+    "not",
+    "for",
+    "on",
+    "with",
+    "as",
+    "by",
+    "at",
+    "from",
+    "they",
+    "have",
+    "has",
+    "one",
+    "two",
+]
 
 
 @pytest.fixture
@@ -17,7 +44,7 @@ def filled(desk):
     """A store with two quotations among some hundred that are made of the commonest words and some rare ones."""
     random = Random(1)
     noise = [
-        " ".join(random.choices(COMMON, k=14) + [f"rare{random.randrange(200)}", "pier" if n % 7 == 0 else "sea"])
+        " ".join([*random.choices(COMMON, k=14), f"rare{random.randrange(200)}", "pier" if n % 7 == 0 else "sea"])
         for n in range(600)
     ]
     ledgers = [record(f"n{n}", *(Said(words) for words in noise[n : n + 20])) for n in range(0, 600, 20)]
