@@ -7,6 +7,7 @@ the ``Store`` that it returns can do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -16,7 +17,7 @@ from quotes.entry import Entry
 from quotes.model import Problem
 from quotes.store import adding, entries, near, search
 from quotes.store.adding import Added, Refused
-from quotes.store.database import Database, StoreError
+from quotes.store.database import Database, StoreError, undamaged
 from quotes.store.links import Links
 from quotes.store.pieces import Pieces, together
 from quotes.store.search import Hit, Query, QueryError
@@ -84,7 +85,7 @@ class Store:
         """Yield the current versions, or all, with a number above ``since``, in the order in which they were added."""
         which = "" if all_versions else "AND current = 1 "
         while True:
-            with self._database.reading():
+            with self._reading():
                 batch = list(self._batch(since, which))
             yield from batch
             if len(batch) < AT_ONCE:
@@ -109,13 +110,18 @@ class Store:
         Found are the same words, in whatever case and punctuation, altered and shortened ones, and the sources of the
         pieces of spliced ones.
         """
-        with self._database.reading():
+        with self._reading():
             return entries.entries(self._database, near.near(self._database, words, limit))
 
     def search(self, query: Query) -> list[Hit]:
         """Return the entries that fit a query, the best first; without words, the newest first."""
-        with self._database.reading():
+        with self._reading():
             return search.search(self._database, query)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._database.reading(), undamaged(self._database):
+            yield
 
     def relink(self) -> None:
         """Drop all links between speakers of several sources, and make them anew; the ledgers are not touched."""
@@ -130,6 +136,10 @@ def connect(where: str | Path, *, create: bool = False) -> Store:
 
     Raises ``StoreError`` that says what is wrong, and how it can be mended.
     """
+    if is_url(where):
+        from quotes.store.postgres import Postgres
+
+        return Store(Postgres(str(where), create=create))
     return Store(Sqlite(Path(where), create=create))
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from quotes import schema
 from quotes.model import Problem
-from quotes.store.database import Database, RecordError
+from quotes.store.database import Database, RecordError, undamaged
 from quotes.store.links import Links
 from quotes.store.prepared import Prepared, prepared
 from quotes.store.writer import Outcome, Writer
@@ -52,7 +52,7 @@ def add(
             yield from _written(database, batch)
             batch, waiting = [], 0
     yield from _written(database, batch)
-    with database.writing():
+    with database.writing(), undamaged(database):
         Links(database).renew()
 
 
@@ -88,7 +88,7 @@ def _alone(database: Database, one: Refused | tuple[str, Prepared]) -> Added | R
 
 def _write(database: Database, batch: Sequence[Refused | tuple[str, Prepared]]) -> list[Added | Refused]:
     results: list[Added | Refused] = []
-    with database.writing():
+    with database.writing(), undamaged(database):
         writer = Writer(database)
         for one in batch:
             if isinstance(one, Refused):

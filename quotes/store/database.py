@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
 Row = tuple[Any, ...]
 PATIENCE: Final = 5  # seconds that a writer waits for another one to finish
+DAMAGED: Final = "is damaged; take it from a backup, or make it anew from the ledgers"
 
 
 class StoreError(Exception):
@@ -32,6 +34,8 @@ class Indexed:
 class Database(ABC):
     """A connection to the database of a store. SQL has ``?`` for each parameter; what fails raises ``StoreError``."""
 
+    name: str
+
     @abstractmethod
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return all rows that a statement gives."""
@@ -47,6 +51,19 @@ class Database(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """Return a transaction in which nothing changes that is read."""
+
+    @contextmanager
+    def _transaction(self, *begin: str) -> Iterator[None]:
+        """Hold a transaction that begins with some statements."""
+        try:
+            for statement in begin:
+                self.execute(statement)
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            with suppress(StoreError):  # where the disk is full or the server gone, it has ended already
+                self.execute("ROLLBACK")
+            raise
 
     @abstractmethod
     def index(self, rows: Sequence[Indexed]) -> None:
@@ -71,6 +88,15 @@ class Database(ABC):
     @abstractmethod
     def close(self) -> None:
         """End the connection."""
+
+
+@contextmanager
+def undamaged(database: Database) -> Iterator[None]:
+    """Raise ``StoreError`` where what is read is not what was written: damage that the database did not notice."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, zlib.error) as error:
+        raise StoreError(f"{database.name}: {DAMAGED} ({error})") from error
 
 
 def marks(number: int) -> str:

@@ -39,11 +39,12 @@ class Links:
             [[last]] = self._database.execute("SELECT max(id) FROM profile")
             self._next = (last or 0) + 1
         number, self._next = self._next, self._next + 1
-        row = (number, key, one.family, described)
+        family = None if one.family is None else _key(one.family)
+        row = (number, key, family, described)
         self._database.execute("INSERT INTO profile (id, key, family, described) VALUES (?, ?, ?, ?)", row)
         traits = [(word, "name", number) for word in one.called] + [(word, "role", number) for word in one.roles]
         self._database.many("INSERT INTO trait (word, shows, profile) VALUES (?, ?, ?)", traits)
-        self._mark([one.family])
+        self._mark([family])
         return number
 
     def forget(self, seq: int) -> None:

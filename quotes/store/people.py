@@ -81,7 +81,7 @@ class Profile:
         """Those among whom links are sought: persons of one surname, others of one name; None without a name."""
         if not self.bare or not (self.is_full or self.is_surname):
             return None
-        return f"{self.kind} {self.bare[-1] if self.kind == 'person' else ' '.join(self.name)}"
+        return _ENCODE([self.kind, self.bare[-1] if self.kind == "person" else self.name])
 
     @property
     def has_role(self) -> bool:

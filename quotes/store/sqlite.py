@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from quotes.store import tables
-from quotes.store.database import PATIENCE, Database, Indexed, RecordError, Row, StoreError
+from quotes.store.database import DAMAGED, PATIENCE, Database, Indexed, RecordError, Row, StoreError
 
 MAGIC: Final = b"SQLite format 3\x00"
 APPLICATION: Final = 0x51544C47  # "QTLG", in the header of the file: that it is a store of ours
@@ -55,10 +55,12 @@ class Sqlite(Database):
             raise
 
     def _check(self, path: Path, *, create: bool) -> None:
+        if "\0" in str(path):  # SQLite would end the name there
+            raise StoreError(f"{path}: cannot be opened: no name holds a NUL")
         try:
             there, full = path.exists(), path.is_file() and path.stat().st_size > 0
-        except (OSError, ValueError) as error:  # a ValueError is of a name with a NUL in it
-            raise StoreError(f"{path}: cannot be opened: {error}") from error
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be opened: {error.strerror}") from error
         if there and not path.is_file():
             raise StoreError(f"{path}: is no file; a store is one file, or a postgresql:// address")
         if full and not is_file(path):
@@ -71,7 +73,7 @@ class Sqlite(Database):
 
         A file in WAL mode needs a second file beside it even to be read, unless nothing can change it.
         """
-        self._writable = not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+        self._writable = not path.exists() or all(map(_may_write, (path, path.absolute().parent)))
         address = "file:" + quote(str(path.absolute()))
         if self._writable:
             return f"{address}?mode=rwc"
@@ -87,10 +89,7 @@ class Sqlite(Database):
         if application != APPLICATION and not (empty and create):
             raise StoreError(f"{self.name}: is no store: it is an SQLite database of something else")
         if version > tables.VERSION:
-            raise StoreError(
-                f"{self.name}: is a store of version {version}, made by a later quotes; "
-                f"this one knows version {tables.VERSION}: install a newer one"
-            )
+            raise StoreError(tables.newer(self.name, version))
         if version < tables.VERSION:
             if empty:
                 self._connection.execute("PRAGMA journal_mode = WAL")
@@ -129,22 +128,8 @@ class Sqlite(Database):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Hold a transaction in which nothing changes that is read."""
-        if self._connection.in_transaction:
-            yield
-            return
         with self._transaction("BEGIN"):
             yield
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        self.execute(begin)
-        try:
-            yield
-            self.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):  # where the disk was full, SQLite has rolled back already
-                self._connection.rollback()
-            raise
 
     def index(self, rows: Sequence[Indexed]) -> None:
         """Put entries into the indexes of words."""
@@ -193,6 +178,10 @@ class Sqlite(Database):
             raise StoreError(f"{self.name}: {_meaning(error)}") from error
 
 
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
 # The least eight bits of SQLite's code say what kind of error it is.
 MEANINGS: Final = {
     sqlite3.SQLITE_BUSY: f"is being written by another process; it was waited for {PATIENCE} seconds; try again later",
@@ -200,7 +189,7 @@ MEANINGS: Final = {
     sqlite3.SQLITE_READONLY: "cannot be written: it is read-only",
     sqlite3.SQLITE_FULL: "the disk is full, or the file may not grow; what was not finished is undone",
     sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is full or fails; what was not finished is undone",
-    sqlite3.SQLITE_CORRUPT: "is damaged; take it from a backup, or make it anew from the ledgers",
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: "is no store: it is not an SQLite database",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened: is the folder there, and may it be written?",
 }

@@ -64,3 +64,11 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     ),
 )
 VERSION: Final = len(MIGRATIONS)
+
+
+def newer(name: str, version: int) -> str:
+    """Return what to say of a store of a later version than this one knows."""
+    return (
+        f"{name}: is a store of version {version}, made by a later quotes; this one knows version {VERSION}: "
+        "install a newer one"
+    )

@@ -120,7 +120,7 @@ def test_a_query_may_be_as_long_as_it_likes(filled):
     long = LEDGERS[2]["attributions"][0]["content"][0]["text"] + " and nobody else" * 5_000
     assert filled.near(long)[0].source.id == "harbour"
     assert found(filled, long, speaker="Ashe " * 5_000, role="x " * 5_000) == []
-    assert found(filled, "ferry " * 5_000) == ["ferry", "union"]
+    assert sorted(found(filled, "ferry " * 5_000)) == ["ferry", "union"]
 
 
 def test_every_quotation_is_found_by_its_own_words(filled):
