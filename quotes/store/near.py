@@ -13,17 +13,17 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from quotes.fingerprint import grams, sought, words
+from quotes.fingerprint import sought, words
 from quotes.store.database import Database, marks
 from quotes.store.pieces import loaded, said
 
 LONGEST: Final = 300  # words: of a longer claim the beginning is looked up
 COPIES: Final = 1_000  # entries read for one hash of words in a row
-READ: Final = 10_000  # entries read for the rarest words together
+READ: Final = 6_000  # entries read for the rarest words together
 PAIRS: Final = 4  # frequent words, the rarest of them, that are looked up two and two
 FREQUENT: Final = 100_000  # entries: words that more have are not looked up even so
 PAIRED: Final = 500  # entries read for a pair
-WEIGHED: Final = 3  # times as many as are asked for are weighed word by word
+WEIGHED: Final = 2  # times as many as are asked for are weighed word by word
 FEW: Final = 500  # parameters in one statement
 
 
@@ -79,13 +79,18 @@ def _by_words(
 
 def _weighed(database: Database, ids: Sequence[int], folded: Sequence[str], weights: Mapping[str, float]) -> list[int]:
     """Return entries by what they share with the claim: rare words, and words in a row; of equal ones the shortest."""
-    runs = set(grams(folded))
+    runs = _runs(folded)
     keys = {}
     for few in (ids[i : i + FEW] for i in range(0, len(ids), FEW)):
         sql = f"SELECT id, record FROM attribution WHERE id IN ({marks(len(few))})"  # noqa: S608 - only marks
         for entry, record in database.execute(sql, few):
             own = words(said(loaded(record)))
             shared = sum(weights[word] for word in set(own) if word in weights)
-            in_a_row = len(runs.intersection(grams(own))) / (len(runs) or 1)
+            in_a_row = len(runs & _runs(own)) / (len(runs) or 1)
             keys[entry] = (-round(shared * (1 + in_a_row), 6), len(own), entry)
     return sorted(keys, key=keys.__getitem__)
+
+
+def _runs(folded: Sequence[str]) -> set[tuple[str, str, str]]:
+    """Return each three words in a row."""
+    return set(zip(folded, folded[1:], folded[2:], strict=False))

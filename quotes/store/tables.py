@@ -54,6 +54,7 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         )""",
         "CREATE INDEX profile_family ON profile (family)",
         "CREATE TABLE trait (word TEXT, shows TEXT, profile INTEGER, PRIMARY KEY (word, shows, profile)) {keyed}",
+        "CREATE INDEX trait_profile ON trait (profile)",
         # Profiles that are one person, by whose least profile it is called, and on which evidence.
         "CREATE TABLE link (profile INTEGER PRIMARY KEY, person INTEGER NOT NULL, evidence TEXT NOT NULL)",
         "CREATE INDEX link_person ON link (person)",
