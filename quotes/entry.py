@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from quotes.ledger import Ledger, Source
 from quotes.model import Article, Attribution, Span, Speaker
@@ -17,17 +17,32 @@ FURTHEST: Final = 1_000  # characters: of a text without such ends, as much is s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supplied:
+    """What an entry's own source does not say of the speaker, and another one does: the full name, or a role.
+
+    ``span`` is the place in ``source``, the other one, where it stands; ``text`` is the name, or the role's words.
+    """
+
+    what: Literal["name", "role"]
+    text: str
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An attribution of a ledger, on its own.
 
     ``source`` is without its text, ``speaker`` None where the link is not resolved, ``context`` the sentences that the
-    content stands in, None where the text is not known.
+    content stands in, None where the text is not known. ``supplied`` is what a store knows of the speaker from other
+    sources: it is no part of the ledger.
     """
 
     source: Source
     attribution: Attribution
     speaker: Speaker | None = None
     context: Span | None = None
+    supplied: tuple[Supplied, ...] = ()
 
     @property
     def words(self) -> str:

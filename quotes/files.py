@@ -14,7 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from quotes.codec import encode
-from quotes.ledger import SCHEMA_VERSION, Ledger, LedgerError, Run, Source, content_hash
+from quotes.ledger import SCHEMA_VERSION, Ledger, LedgerError, Run, Source, is_intact
 from quotes.model import Article, Problem
 
 SUFFIX = ".ledger.json"
@@ -129,18 +129,9 @@ def _own(value: object) -> object:
 
 
 def _intact(record: Mapping[str, Any]) -> bool:
-    """Return whether a ledger's hash is that of the rest of it.
-
-    The standard library's sorted JSON is most often canonical already, and made five times as fast. If its hash is the
-    one that is looked for, so is its content; only if not is the canonical form itself needed.
-    """
-    body = {key: value for key, value in record.items() if key != "integrity"}
-    quick = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    """Return whether a ledger's hash is that of the rest of it."""
     try:
-        digest = hashlib.sha256(quick.encode("utf-8")).hexdigest()
-        return record.get("integrity") == {"sha256": digest} or record.get("integrity") == {
-            "sha256": content_hash(body)
-        }
+        return is_intact(record)
     except ValueError:  # a number or a character that canonical JSON does not have
         return False
 

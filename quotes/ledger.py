@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,22 @@ from quotes.model import Article, Attribution, Kind, NotSpeech, Problem, Speaker
 __all__ = ["SCHEMA_VERSION", "Counts", "Ledger", "LedgerError", "ModelInfo", "Options", "Run", "Source"]
 
 SCHEMA_VERSION: Final = "1.0.0"
+
+# What the standard library and RFC 8785 write differently, in JSON without white space: numbers of 16 digits, with an
+# exponent or ".0", and what is no JSON. Inside a string it means nothing: then the slow way is taken for nothing.
+_OTHERWISE: Final = re.compile(rb"[:\[,]-?(?:\d{16}|\d+(?:\.\d+)?e|\d+\.0[,}\]]|[NI])")
+# The pattern takes long over each character. These, one of which must be there for it to match, are found at once.
+_HINTS: Final = (
+    b".0,",
+    b".0}",
+    b".0]",
+    *(b"e" + sign + b"%d" % n for sign in (b"-", b"+") for n in range(4)),
+    b"NaN",
+    b"Inf",
+)
+_DIGITS: Final = bytes.maketrans(b"0123456789[,-", b"0" * 10 + b":::")
+_ASTRAL: Final = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+_HIGH: Final = (b"\xee", b"\xef")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +211,32 @@ def content_hash(record: Mapping[str, Any]) -> str:
     """Return the SHA-256 of the canonical JSON (RFC 8785) of ``record`` without its ``integrity``."""
     body = {key: value for key, value in record.items() if key != "integrity"}
     return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+
+
+def is_intact(record: Mapping[str, Any]) -> bool:
+    """Return whether the ``integrity`` of a ledger is the hash of the rest of it.
+
+    The standard library's sorted JSON is most often canonical already, and made seven times as fast as the canonical
+    form itself, which is made only where it is not. Raises ``ValueError`` where there is no canonical form.
+    """
+    body = {key: value for key, value in record.items() if key != "integrity"}
+    quick = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8")
+    found = record.get("integrity")
+    if isinstance(found, Mapping) and found.get("sha256") == hashlib.sha256(quick).hexdigest() and _is_canonical(quick):
+        return True
+    return isinstance(found, Mapping) and found.get("sha256") == content_hash(body)
+
+
+def _is_canonical(quick: bytes) -> bool:
+    """Return whether sorted JSON without white space is canonical for sure.
+
+    Keys are sorted by their UTF-16, which is another order than that of their code points only where characters beyond
+    the basic plane meet those at its end.
+    """
+    if any(byte in quick for byte in _ASTRAL) and any(byte in quick for byte in _HIGH):
+        return False
+    hinted = any(hint in quick for hint in _HINTS) or b":" + b"0" * 16 in quick.translate(_DIGITS)
+    return not hinted or not _OTHERWISE.search(quick)
 
 
 def _put(body: dict[str, Any], steps: tuple[str | int, ...], value: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ class Texts:
     def of_hash(self, sha256: object) -> str | None:
         """Return the text of a hash among the sources that were named."""
         return self._named.get(sha256) if isinstance(sha256, str) else None
+
+    @property
+    def by_hash(self) -> Mapping[str, str]:
+        """The texts of the sources that were named, by the SHA-256 of their UTF-8."""
+        return self._named
 
     def of(self, ledger: Ledger) -> tuple[str | None, str]:
         """Return the text of a ledger, or None and why it is not at hand."""
