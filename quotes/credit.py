@@ -1,0 +1,108 @@
+"""Compares names: whether a source credits the person or the body that somebody names, as far as names can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from quotes import lexicon
+from quotes.entry import Entry
+from quotes.wording import forms
+
+_ARTICLES = frozenset({"the", "a", "an"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A name without what stands around it: its words levelled, and the suffix that tells two of one name apart."""
+
+    words: tuple[str, ...]
+    suffix: str | None = None
+
+
+def names_of(entry: Entry) -> tuple[str, ...]:
+    """Return the names that an entry's speaker goes by in its source; none where the source does not name one."""
+    speaker = entry.speaker
+    if speaker is None or speaker.name is None:
+        return ()
+    return (speaker.name, *speaker.aliases)
+
+
+def descriptions_of(entry: Entry) -> tuple[str, ...]:
+    """Return what the source calls a speaker whom it does not name: "a port official"."""
+    speaker = entry.speaker
+    return () if speaker is None or speaker.name is not None else tuple(role.span.text for role in speaker.roles)
+
+
+def same(one: str, other: str) -> bool:
+    """Return whether two names may be one person's or body's; symmetric.
+
+    "Voss" fits "Mara Voss", for a surname alone says no more; "M. Voss" and "Mara E. Voss" fit it too, "Ilse Voss" does
+    not: two full names are never one person. Titles, courtesies and articles are not part of a name, a suffix ("Jr.")
+    tells two persons apart if both have one. A first name alone fits nobody but itself.
+
+    >>> same("Mayor Mara Voss", "Voss"), same("Mara Voss", "Ilse Voss"), same("M. Voss", "Mara Voss")
+    (True, False, True)
+    """
+    left, right = _name(one), _name(other)
+    if not left.words or not right.words:
+        return False
+    if left.suffix and right.suffix and left.suffix != right.suffix:
+        return False
+    if left.words == right.words:
+        return True
+    short, long = sorted((left.words, right.words), key=len)
+    if len(short) == 1:
+        return long[-1] == short[0]
+    return short[-1] == long[-1] and _fits(short[0], long[0]) and _middle(short[1:-1], long[1:-1])
+
+
+def fits(claimed: str, entry: Entry) -> bool | None:
+    """Return whether the source credits ``claimed``; None where it names nobody: it does not say that it was another."""
+    names = names_of(entry)
+    if names:
+        # An alias that is a surname or a first name is all of a name only where the claim has no more either.
+        whole = [name for name in names if name == names[0] or len(_name(name).words) > 1]
+        return any(same(claimed, name) for name in whole) or _name(claimed) in map(_name, names)
+    wanted = _bare(forms(claimed))
+    return True if any(wanted == _bare(forms(text)) for text in descriptions_of(entry)) else None
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str) -> _Name:
+    """Return the name in ``text``, without the titles before it and the suffix behind it."""
+    words = text.replace(",", " ").split()
+    suffix = None
+    while len(words) > 1 and lexicon.name_suffix(words[-1]):
+        suffix = forms(words.pop())[0]
+    while len(words) > 1 and (_titled := _title(words)):
+        words = words[_titled:]
+    return _Name(words=_bare(forms(" ".join(words))), suffix=suffix)
+
+
+def _title(words: Sequence[str]) -> int:
+    """Return how many of the first of ``words`` are a title, a rank, a courtesy or an article, the name left whole."""
+    for length in range(min(4, len(words) - 1), 0, -1):
+        text = " ".join(words[:length])
+        if text.lower() in _ARTICLES or any(known(text) for known in _KNOWN):
+            return length
+    return 0
+
+
+_KNOWN = (lexicon.honorific, lexicon.rank, lexicon.service, lexicon.title)
+
+
+def _bare(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(words[1:]) if len(words) > 1 and words[0] in _ARTICLES else tuple(words)
+
+
+def _fits(one: str, other: str) -> bool:
+    """Return whether two given names are the same, or one is the other's initial."""
+    return one == other or (min(len(one), len(other)) == 1 and one[:1] == other[:1])
+
+
+def _middle(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Return whether middle names agree: those of one are among the other's, in order, as names or initials."""
+    rest: Iterator[str] = iter(many)
+    return all(any(_fits(name, each) for each in rest) for name in few)

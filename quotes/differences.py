@@ -1,0 +1,226 @@
+"""Says word by word how two wordings of a quotation differ, and which of the differences change what it means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Self, get_args
+
+from rapidfuzz.distance import Levenshtein
+
+from quotes import lexicon
+from quotes.wording import apart, form, tokens
+
+Flag = Literal["negation", "number", "modality", "name"]
+Op = Literal["equal", "replace", "delete", "insert", "cut"]
+Step = tuple[str, int, int, int, int]  # rapidfuzz's opcode: a tag, a stretch of the first words, one of the second
+_KIND = {"equal": "equal", "cut": "cut"}  # all other steps change something
+LIGHT = 0.3  # what a function word weighs beside any other word
+_SIMILAR = 0.75  # of two spellings of one word: "organised", "organized"
+_NUMERAL = re.compile(r"([0-9]+(?:[.,][0-9]+)*)(bn|m|k|tn)?(?:s|st|nd|rd|th)?")
+_MULTIPLES = {"k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12}
+_OPENS = re.compile(r"[.!?:…\"“‘«]")  # what stands before a capital that any word would have there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of a wording: their levelled forms, how each is written, and the indices of those that are names."""
+
+    forms: tuple[str, ...]
+    texts: tuple[str, ...]
+    names: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the words of ``text``."""
+        found = tokens(text)
+        texts = tuple(text[token.start : token.end] for token in found)
+        opens = [not i or _OPENS.search(text, found[i - 1].end, token.start) for i, token in enumerate(found)]
+        names = frozenset(i for i, word in enumerate(texts) if is_name(word, opens=bool(opens[i])))
+        return cls(forms=tuple(token.form for token in found), texts=texts, names=names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stretch of two wordings that is equal or not: the words of the first, those of the second, as each writes them.
+
+    ``cut`` is what the second leaves out and marks as left out. ``flags`` say what of the meaning changes. ``minor`` is
+    true where it is only function words, contractions or spelling. ``start`` and ``end`` count the words of the first.
+    """
+
+    op: Op
+    first: str
+    second: str
+    start: int
+    end: int
+    flags: tuple[Flag, ...] = ()
+    minor: bool = False
+
+
+def is_name(word: str, *, opens: bool) -> bool:
+    """Return whether the capital of ``word`` shows a name; ``opens`` says that it begins a sentence, as any word may.
+
+    >>> is_name("Voss", opens=False), is_name("Nobody", opens=True), is_name("NATO", opens=True)
+    (True, False, True)
+    """
+    if not word[:1].isupper() or apart(form(word))[0] == "i":
+        return False
+    return not opens or (len(word) > 1 and word.isupper()) or bool(lexicon.nation(word) or lexicon.given_name(word))
+
+
+@lru_cache(maxsize=65_536)
+def weight(word: str) -> float:
+    """Return how much sharing a word tells: ``LIGHT`` for a function word, 1 for any other."""
+    return LIGHT if all("function" in lexicon.senses(part) for part in apart(word)) else 1.0
+
+
+def compare(first: Words, second: Words) -> tuple[Change, ...]:
+    """Return how the whole of ``second`` differs from the whole of ``first``, equal stretches among the others."""
+    return changes(first, second, opcodes(first.forms, second.forms))
+
+
+def opcodes(first: Sequence[str], second: Sequence[str]) -> list[Step]:
+    """Return the fewest steps that make ``second`` of ``first``, a word each (Levenshtein 1966)."""
+    codes: dict[str, int] = {}
+    coded = [[codes.setdefault(word, len(codes)) for word in words] for words in (first, second)]
+    return [(op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end) for op in Levenshtein.opcodes(*coded)]
+
+
+def changes(first: Words, second: Words, steps: Iterable[Step]) -> tuple[Change, ...]:
+    """Return the changes that ``steps`` make; neighbouring steps are one, and the flags are of all of it."""
+    return tuple(_change(first, second, step) for step in merged(steps))
+
+
+def merged(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield ``steps`` with neighbours that are not equal joined into one."""
+    held: Step | None = None
+    for step in steps:
+        if held is not None and _KIND.get(held[0]) == _KIND.get(step[0]):
+            held = (_tag(held[1], step[2], held[3], step[4], held[0]), held[1], step[2], held[3], step[4])
+        else:
+            if held is not None:
+                yield held
+            held = step
+    if held is not None:
+        yield held
+
+
+def flags(quoted: Sequence[str], claimed: Sequence[str], names: tuple[set[str], set[str]]) -> tuple[Flag, ...]:
+    """Return what changes if the forms ``quoted`` are replaced by ``claimed``; ``names`` are those among each."""
+    old, new = ([part for word in words for part in apart(word)] for words in (quoted, claimed))
+    prefixed = any(lexicon.negates(a, b) for a in old for b in new)
+    found: dict[Flag, bool] = {
+        "negation": (_count(old, "negation") + _count(new, "negation")) % 2 == 1 or prefixed,
+        "number": _numbers(old) != _numbers(new) or _counted(old, "amounts") != _counted(new, "amounts"),
+        "modality": any(_counted(old, s) != _counted(new, s) for s in ("modality", "condition")),
+        "name": bool((names[0] - set(claimed)) | (names[1] - set(quoted))),
+    }
+    return tuple(flag for flag in get_args(Flag) if found[flag])
+
+
+def _tag(i: int, end: int, j: int, stop: int, tag: str) -> str:
+    if tag in _KIND:
+        return tag
+    return "replace" if i < end and j < stop else "delete" if i < end else "insert"
+
+
+def _change(first: Words, second: Words, step: Step) -> Change:
+    tag, i, end, j, stop = step
+    old, new = first.forms[i:end], second.forms[j:stop]
+    named = (
+        {first.forms[k] for k in first.names if i <= k < end},
+        {second.forms[k] for k in second.names if j <= k < stop},
+    )
+    found = () if tag in _KIND else flags(old, new, named)
+    return Change(
+        op=next(op for op in get_args(Op) if op == tag),
+        first=" ".join(first.texts[i:end]),
+        second=" ".join(second.texts[j:stop]),
+        start=i,
+        end=end,
+        flags=found,
+        minor=tag not in _KIND and not found and _minor(old, new),
+    )
+
+
+def _minor(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether two stretches differ in function words, contractions or spelling alone."""
+    left, right = Counter(_bare(old)), Counter(_bare(new))
+    if left == right or "".join(old) == "".join(new):
+        return True
+    only_left, only_right = sorted((left - right).elements()), sorted((right - left).elements())
+    numbers = _numbers(only_left)
+    if numbers and numbers == _numbers(only_right):
+        return True
+    pairs = zip(only_left, only_right, strict=False)
+    return len(only_left) == len(only_right) and all(_same_word(a, b) for a, b in pairs)
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    return [part for word in words for part in apart(word) if "function" not in lexicon.senses(part)]
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Return whether two forms are spellings of one word, as far as letters tell."""
+    if one[:1] != other[:1] or min(len(one), len(other)) < 4:
+        return False
+    return Levenshtein.normalized_similarity(one, other) >= _SIMILAR
+
+
+def _counted(words: Sequence[str], sense: lexicon.Sense) -> Counter[str]:
+    return Counter(word for word in words if sense in lexicon.senses(word))
+
+
+def _count(words: Sequence[str], sense: lexicon.Sense) -> int:
+    return _counted(words, sense).total()
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    """Return the numbers that words name, sorted: "nine thousand" and "9000" are one; signs of currency count too.
+
+    One is left out: it is an article as often.
+    """
+    found: list[str] = []
+    run: list[str] = []
+    for word in (*words, ""):
+        if word in lexicon.number_words() or _NUMERAL.fullmatch(word) or (word == "and" and run):
+            run.append(word)
+            continue
+        found += _values([each for each in run if each != "and"])
+        run = []
+        if len(word) == 1 and not word.isalnum():
+            found.append(word)
+    return sorted(value for value in found if value != "1")
+
+
+def _values(run: Sequence[str]) -> list[str]:
+    """Return the values of numerals in a row: one number if they read as one ("40", "million"), else one each."""
+    factors = [_factor(word) for word in run]
+    if not all(value is not None for value in factors):
+        return list(run)
+    if any(word not in lexicon.number_words() for word in run[1:]):
+        return [f"{value:g}" for value in factors]
+    total = current = 0.0
+    for value in factors:
+        assert value is not None
+        if value < 100:
+            current += value
+        elif value == 100:
+            current = max(current, 1) * value
+        else:
+            total, current = total + max(current, 1) * value, 0.0
+    return [f"{total + current:g}"] if run else []
+
+
+def _factor(word: str) -> float | None:
+    """Return the value of a numeral in words or digits; None for none that is plain, as "1,2"."""
+    if word in lexicon.number_words():
+        return lexicon.number_words()[word]
+    numeral = _NUMERAL.fullmatch(word)
+    try:
+        return float(numeral[1]) * _MULTIPLES.get(numeral[2], 1) if numeral else None
+    except ValueError:
+        return None
