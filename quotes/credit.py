@@ -29,6 +29,15 @@ def names_of(entry: Entry) -> tuple[str, ...]:
     return (speaker.name, *speaker.aliases)
 
 
+def credited(entry: Entry) -> str | None:
+    """Return the name of whoever an entry credits, or the description that stands for it; None if there is neither."""
+    speaker = entry.speaker
+    if speaker is not None and (speaker.name or speaker.roles):
+        return speaker.name or speaker.roles[0].span.text
+    mention = entry.attribution.speaker.mention
+    return mention.span.text if mention else None
+
+
 def descriptions_of(entry: Entry) -> tuple[str, ...]:
     """Return what the source calls a speaker whom it does not name: "a port official"."""
     speaker = entry.speaker
@@ -67,6 +76,14 @@ def fits(claimed: str, entry: Entry) -> bool | None:
         return any(same(claimed, name) for name in whole) or _name(claimed) in map(_name, names)
     wanted = _bare(forms(claimed))
     return True if any(wanted == _bare(forms(text)) for text in descriptions_of(entry)) else None
+
+
+def agree(one: Entry, other: Entry) -> bool | None:
+    """Return whether two sources may credit the same person or body; None where either of them names nobody."""
+    left, right = names_of(one), names_of(other)
+    if not left or not right:
+        return None
+    return bool(fits(left[0], other) or fits(right[0], one))
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -57,7 +58,7 @@ def _lines(text: str, path: str) -> Iterator[Claim | Problem]:
 def _table(text: str, path: str) -> Iterator[Claim | Problem]:
     header = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip().lower() for name in next(reader, [])]
         if not set(names) & set(TEXT):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from quotes.credit import credited
 from quotes.differences import Change, Flag
 from quotes.entry import Entry
 from quotes.model import Span
@@ -73,15 +74,6 @@ class Place:
     def speaker(self) -> str | None:
         """The name of whoever the source credits, or the description that stands for it; None if there is none."""
         return credited(self.entry)
-
-
-def credited(entry: Entry) -> str | None:
-    """Return the name of whoever an entry credits, or the description that stands for it; None if there is neither."""
-    speaker = entry.speaker
-    if speaker is not None and (speaker.name or speaker.roles):
-        return speaker.name or speaker.roles[0].span.text
-    mention = entry.attribution.speaker.mention
-    return mention.span.text if mention else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

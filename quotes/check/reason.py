@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from quotes.check.finding import Credit, Place, Verdict, Wording, credited
+from quotes.check.finding import Credit, Place, Verdict, Wording
+from quotes.credit import credited
 
 _STANDS: dict[Wording, str] = {
     "verbatim": "the words stand in a row inside quotation marks",
