@@ -86,9 +86,23 @@ def _cover(asked: Inquiry, rows: Sequence[Piece], passages: Sequence[Passage]) -
         if best is None:
             position += 1
             continue
+        if chosen and best.start < position and (shorter := _cut_back(chosen[-1], best, asked, passages)):
+            chosen[-1], position = shorter, best.start
         chosen.append(replace(best, start=position, at=best.at + position - best.start))
         position = best.end
     return chosen
+
+
+def _cut_back(before: Piece, piece: Piece, asked: Inquiry, passages: Sequence[Passage]) -> Piece | None:
+    """Return a piece without the words that the next one has too, where the next then begins a sentence; None if not.
+
+    "The pier is safe. I" and "I checked" share a word by chance: it is the second's.
+    """
+    sentence = passages[piece.passage].sentence
+    begins = piece.at == 0 or sentence[piece.at - 1] != sentence[piece.at]
+    shorter = replace(before, end=piece.start, until=before.until - (before.end - piece.start))
+    row = asked.wanted.words.forms[shorter.start : shorter.end]
+    return shorter if begins and len(row) >= ROW and _heavy(row) else None
 
 
 def _heavy(forms: Sequence[str]) -> bool:
