@@ -22,18 +22,21 @@ class _Name:
 
 
 def names_of(entry: Entry) -> tuple[str, ...]:
-    """Return the names that an entry's speaker goes by in its source; none where the source does not name one."""
+    """Return the names that an entry's speaker goes by in its source, the fullest first; none where it names nobody.
+
+    Where the source has a part of the name, the full one that a store knows from another source is the first.
+    """
     speaker = entry.speaker
     if speaker is None or speaker.name is None:
         return ()
-    return (speaker.name, *speaker.aliases)
+    supplied = [each.text for each in entry.supplied if each.what == "name"]
+    return (*supplied, speaker.name, *speaker.aliases)
 
 
 def credited(entry: Entry) -> str | None:
     """Return the name of whoever an entry credits, or the description that stands for it; None if there is neither."""
-    speaker = entry.speaker
-    if speaker is not None and (speaker.name or speaker.roles):
-        return speaker.name or speaker.roles[0].span.text
+    for name in (*names_of(entry)[:1], *descriptions_of(entry)[:1]):
+        return name
     mention = entry.attribution.speaker.mention
     return mention.span.text if mention else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,17 @@ def merged(steps: Iterable[Step]) -> Iterator[Step]:
             held = step
     if held is not None:
         yield held
+
+
+def difference(changes: tuple[Change, ...]) -> str:
+    """Return changes as a word diff from the source to the claim: ``the [-caliphate-] {+ISIS+} is on the run``."""
+    return " ".join(map(_marked, changes))
+
+
+def clean(text: str) -> str:
+    """Return ``text`` on one line, with what would control a terminal replaced."""
+    shown = ("\ufffd" if unicodedata.category(c) == "Cc" and not c.isspace() else c for c in text)
+    return " ".join("".join(shown).split())
 
 
 def flags(quoted: Sequence[str], claimed: Sequence[str], names: tuple[set[str], set[str]]) -> tuple[Flag, ...]:
@@ -224,3 +236,13 @@ def _factor(word: str) -> float | None:
         return float(numeral[1]) * _MULTIPLES.get(numeral[2], 1) if numeral else None
     except ValueError:
         return None
+
+
+def _marked(change: Change) -> str:
+    if change.op == "equal":
+        return change.first
+    if change.op == "cut":
+        return f"[... {change.first} ...]"
+    parts = (f"[-{change.first}-]" if change.first else "", f"{{+{change.second}+}}" if change.second else "")
+    said = f"({', '.join(change.flags)})" if change.flags else "(minor)" if change.minor else ""
+    return " ".join(part for part in (*parts, said) if part)

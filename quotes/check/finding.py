@@ -88,3 +88,8 @@ class Finding:
     why: str
     places: tuple[Place, ...] = ()
     nearest: tuple[Place, ...] = ()
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the words are verbatim, and of the claimed speaker if there is one: what a strict checker asks for."""
+        return self.verdict == "verbatim" and self.places[0].credit in {"fits", "not asked"}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from quotes.check.finding import Finding, Place
 from quotes.codec import encode
-from quotes.differences import Change
+from quotes.differences import clean, difference
 
+# What begins a formula in some spreadsheet (OWASP, CSV injection), also behind blanks or apostrophes.
+_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 COLUMNS = (
     "id",
     "claim",
@@ -80,25 +82,13 @@ def rows(finding: Finding) -> Iterator[dict[str, str]]:
         yield dict.fromkeys(COLUMNS, "") | head
 
 
-def difference(changes: tuple[Change, ...]) -> str:
-    """Return changes as a word diff from the source to the claim: ``the [-caliphate-] {+ISIS+} is on the run``."""
-    return " ".join(_change(change) for change in changes)
+def defused(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: with an apostrophe in front if it begins like one.
 
-
-def clean(text: str) -> str:
-    """Return ``text`` on one line, with what would control a terminal replaced."""
-    shown = ("\ufffd" if unicodedata.category(c) == "Cc" and not c.isspace() else c for c in text)
-    return " ".join("".join(shown).split())
-
-
-def _change(change: Change) -> str:
-    if change.op == "equal":
-        return change.first
-    if change.op == "cut":
-        return f"[... {change.first} ...]"
-    parts = (f"[-{change.first}-]" if change.first else "", f"{{+{change.second}+}}" if change.second else "")
-    said = f"({', '.join(change.flags)})" if change.flags else "(minor)" if change.minor else ""
-    return " ".join(part for part in (*parts, said) if part)
+    >>> defused("=1+1"), defused("yes")
+    ("'=1+1", 'yes')
+    """
+    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def _place(number: int, place: Place) -> Iterator[str]:

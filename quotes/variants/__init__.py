@@ -1,7 +1,7 @@
 """Groups the quotations that are one across sources: who printed it first, what was changed since, who is credited where.
 
 Two quotations are alike if they share a row of words that tells, and that row is half of the shorter or most of both is
-shared (``quotes.variants.likeness``). Likeness alone would make chains, in which the last has nothing of the first: two
+shared (``quotes.likeness``). Likeness alone would make chains, in which the last has nothing of the first: two
 sentences would be one because somebody quotes both. So a group is a star: all of its quotations are alike to its first
 appearance. Quotations are taken in the order of their appearance (date, source, place); the first that is in no group
 heads one, and takes all that are like it and in none. So the groups do not depend on the order in which sources came.
@@ -18,7 +18,7 @@ from itertools import combinations
 from quotes.credit import agree, names_of
 from quotes.differences import Change, Words, compare
 from quotes.entry import Entry
-from quotes.variants.likeness import Index, Wording, alike, wording
+from quotes.likeness import Index, Wording, alike, wording
 
 __all__ = ["Credited", "Group", "Index", "Variant", "Wording", "alike", "groups", "variants", "wording"]
 
