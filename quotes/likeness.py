@@ -20,7 +20,9 @@ ROW = 4  # words in a row that two wordings share at the least
 HEAVY = 2.0  # what such a row weighs at the least: two words that are no function words
 HALF = 0.5  # the part of the shorter wording that one shared row makes up
 MOSTLY = 0.7  # the part of both (Dice) that is shared, in order, where no one row makes up so much
-WINDOW = 3  # heavy rows of which one is kept as a fingerprint (Schleimer, Wilkerson and Aiken 2003)
+SHORT = (
+    40  # heavy rows of which each is a fingerprint; of more, the least of each three (Schleimer, Wilkerson, Aiken 2003)
+)
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,9 @@ class Wording:
         """Hashes of heavy rows of ``ROW`` words; wordings that have none in common are not alike. Empty if too short."""
         heavy = [row for i in range(len(self.forms) - ROW + 1) if _weight(row := self.forms[i : i + ROW]) >= HEAVY]
         hashes = [crc32(" ".join(row).encode("utf-8", "surrogatepass")) for row in heavy]
-        windows = max(1, len(hashes) - WINDOW + 1)
-        return frozenset(min(hashes[i : i + WINDOW]) for i in range(windows)) if hashes else frozenset()
+        if len(hashes) <= SHORT:
+            return frozenset(hashes)
+        return frozenset(map(min, hashes, hashes[1:], hashes[2:]))
 
 
 def wording(entry: Entry) -> Wording:

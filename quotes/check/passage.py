@@ -16,6 +16,7 @@ RUNS_ON = 8  # code points: a mark, the ends of two lines and another mark; no w
 _END = re.compile(r"[.!?…]")
 _OPENS = re.compile(r"[.!?:…\"“‘«]")
 _INSERTED = re.compile(r"\[[^\[\]]{2,200}\]")
+_SIC = re.compile(r"\[\s*sic!?\s*\]", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"…|\.\s?\.\s?\.")
 
 
@@ -95,7 +96,7 @@ def passage(entries: Sequence[Entry]) -> Passage:
     stretches = tuple(span for entry in entries for span in entry.attribution.content)
     quotes = [span for entry in entries for span in entry.attribution.verbatim]
     starts = {entry.attribution.content[0].start for entry in entries[1:]}
-    found = [(token, n) for n, span in enumerate(stretches) for token in tokens(span.text, span.start)]
+    found = [(token, n) for n, span in enumerate(stretches) for token in tokens(_without_sic(span.text), span.start)]
     between = [_between(stretches, found, i) for i in range(len(found))]
     ends, opens = [], []
     for i, gap in enumerate(between):
@@ -121,6 +122,11 @@ def passage(entries: Sequence[Entry]) -> Passage:
         clause=_numbered(bool(e or any(c in ",;:—–()" for c in g)) for e, g in zip(ends, between, strict=True)),
         elided=tuple(_LEFT_OUT.search(gap) is not None for gap in between),
     )
+
+
+def _without_sic(text: str) -> str:
+    """Return ``text`` with a reporter's "[sic]" blanked, which nobody said; the offsets stay."""
+    return _SIC.sub(lambda found: " " * len(found[0]), text) if "[" in text else text
 
 
 def _place(entry: Entry) -> tuple[str, str, int, str]:

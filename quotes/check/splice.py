@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from quotes.check.finding import Place
 from quotes.check.judge import Inquiry
@@ -14,6 +14,7 @@ from quotes.differences import weight
 
 ROW = 3  # words: fewer in a row are everywhere
 HEAVY = 1.6  # what a piece must weigh: a word that is no function word, and two that are
+MOST = 100  # rows of one quotation, and places of one row in the claim: a text that repeats itself has no end of them
 COVERED = 0.85  # of a claim's weight that the pieces must hold; between them may stand what joins them
 
 
@@ -45,8 +46,9 @@ def _rows(asked: Inquiry, passages: Sequence[Passage]) -> list[Piece]:
     forms = asked.wanted.words.forms
     starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in range(len(forms) - ROW + 1):
-        starts[forms[i : i + ROW]].append(i)
-    return [piece for n, passage in enumerate(passages) for piece in _shared(forms, starts, passage, n)]
+        if len(held := starts[forms[i : i + ROW]]) < MOST:
+            held.append(i)
+    return [piece for n, passage in enumerate(passages) for piece in islice(_shared(forms, starts, passage, n), MOST)]
 
 
 def _shared(

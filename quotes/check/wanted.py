@@ -58,7 +58,8 @@ def wanted(claim: str) -> Wanted:
     found = tokens(erased)
     ellipses = [m.start() for m in _ELLIPSIS.finditer(erased)]
     brackets = [] if "[" not in erased else [m.span() for m in _BRACKET.finditer(erased) if not _ELLIPSIS.match(m[0])]
-    inserted = [any(a <= t.start and t.end <= b for a, b in brackets) for t in found]
+    starts = [start for start, _ in brackets]
+    inserted = [(n := bisect_right(starts, t.start)) > 0 and t.end <= brackets[n - 1][1] for t in found]
     group = [bisect_right(ellipses, t.start) for t in found]
     views = [_pieces(group, [False] * len(found), len(ellipses))]
     if any(inserted):
