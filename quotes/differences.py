@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, Self, get_args
+from typing import Literal, NamedTuple, Self, get_args
 
 from rapidfuzz.distance import Levenshtein
 
@@ -122,15 +122,45 @@ def clean(text: str) -> str:
 
 def flags(quoted: Sequence[str], claimed: Sequence[str], names: tuple[set[str], set[str]]) -> tuple[Flag, ...]:
     """Return what changes if the forms ``quoted`` are replaced by ``claimed``; ``names`` are those among each."""
-    old, new = ([part for word in words for part in apart(word)] for words in (quoted, claimed))
-    prefixed = any(lexicon.negates(a, b) for a in old for b in new)
+    old, new = ([_sense(word) for word in words] for words in (quoted, claimed))
+    numeric = any(sense.numeric for sense in (*old, *new))
     found: dict[Flag, bool] = {
-        "negation": (_count(old, "negation") + _count(new, "negation")) % 2 == 1 or prefixed,
-        "number": _numbers(old) != _numbers(new) or _counted(old, "amounts") != _counted(new, "amounts"),
-        "modality": any(_counted(old, s) != _counted(new, s) for s in ("modality", "condition")),
+        "negation": sum(sense.negations for sense in (*old, *new)) % 2 == 1 or _prefixed(quoted, claimed),
+        "number": _all(old, "amounts") != _all(new, "amounts") or (numeric and _numbers(quoted) != _numbers(claimed)),
+        "modality": _all(old, "limits") != _all(new, "limits"),
         "name": bool((names[0] - set(claimed)) | (names[1] - set(quoted))),
     }
     return tuple(flag for flag in get_args(Flag) if found[flag])
+
+
+class _Sense(NamedTuple):
+    """What a word does to the meaning: how often it negates, what it says of amounts, of modality and condition."""
+
+    negations: int
+    amounts: tuple[str, ...]
+    limits: tuple[str, ...]
+    numeric: bool
+
+
+@lru_cache(maxsize=65_536)
+def _sense(word: str) -> _Sense:
+    held = [(part, lexicon.senses(part)) for part in apart(word)]
+    return _Sense(
+        negations=sum("negation" in senses for _, senses in held),
+        amounts=tuple(part for part, senses in held if "amounts" in senses),
+        limits=tuple(part for part, senses in held if senses & {"modality", "condition"}),
+        numeric=any(_is_number(part) or _is_currency(part) for part, _ in held),
+    )
+
+
+def _all(senses: Sequence[_Sense], what: Literal["amounts", "limits"]) -> list[str]:
+    return sorted(word for sense in senses for word in getattr(sense, what))
+
+
+def _prefixed(quoted: Sequence[str], claimed: Sequence[str]) -> bool:
+    """Return whether a word of one side is one of the other with a negative prefix."""
+    pairs = ((a, b) for a in quoted for b in claimed if a != b and (a.endswith(b) or b.endswith(a)))
+    return any(lexicon.negates(a, b) for a, b in pairs)
 
 
 def _tag(i: int, end: int, j: int, stop: int, tag: str) -> str:
@@ -182,14 +212,6 @@ def _same_word(one: str, other: str) -> bool:
     return Levenshtein.normalized_similarity(one, other) >= _SIMILAR
 
 
-def _counted(words: Sequence[str], sense: lexicon.Sense) -> Counter[str]:
-    return Counter(word for word in words if sense in lexicon.senses(word))
-
-
-def _count(words: Sequence[str], sense: lexicon.Sense) -> int:
-    return _counted(words, sense).total()
-
-
 def _numbers(words: Sequence[str]) -> list[str]:
     """Return the numbers that words name, sorted: "nine thousand" and "9000" are one; signs of currency count too.
 
@@ -198,14 +220,22 @@ def _numbers(words: Sequence[str]) -> list[str]:
     found: list[str] = []
     run: list[str] = []
     for word in (*words, ""):
-        if word in lexicon.number_words() or _NUMERAL.fullmatch(word) or (word == "and" and run):
+        if _is_number(word) or (word == "and" and run):
             run.append(word)
             continue
         found += _values([each for each in run if each != "and"])
         run = []
-        if len(word) == 1 and not word.isalnum():
+        if _is_currency(word):
             found.append(word)
     return sorted(value for value in found if value != "1")
+
+
+def _is_number(word: str) -> bool:
+    return word in lexicon.number_words() or (word[:1].isdigit() and _NUMERAL.fullmatch(word) is not None)
+
+
+def _is_currency(word: str) -> bool:
+    return len(word) == 1 and not word.isalnum()
 
 
 def _values(run: Sequence[str]) -> list[str]:

@@ -166,7 +166,7 @@ def seen(found):
 def test_a_store_compares_what_is_new_and_finds_the_same_as_from_scratch(tmp_path_factory, said, chance, cut):
     ledgers = [ledger(n, words) for n, words in enumerate(said)]
     scratch = variants(entry for each in ledgers for entry in entries(each))
-    shuffled = random.Random(chance.random()).sample(ledgers, len(ledgers))  # noqa: S311 - an order, no secret
+    shuffled = random.Random(chance.random()).sample(ledgers, len(ledgers))
     with connect(tmp_path_factory.mktemp("store") / "store", create=True) as store:
         for part in (shuffled[:cut], shuffled[cut:], shuffled[:1]):
             list(store.add((each.source.id, each.to_dict()) for each in part))

@@ -10,7 +10,8 @@ from rapidfuzz.distance import Levenshtein
 
 from quotes.differences import Step
 
-CELLS = 40_000  # of the table of the alignment; of longer texts the ends may be a word or two off
+CELLS = 400  # of the table of an alignment with free ends: of longer texts a window is aligned whole
+MOST = 40_000  # of a table that a claim with marked cuts needs
 _EDGE = 4  # words beside the likeliest window that may belong to it
 
 
@@ -39,24 +40,35 @@ def align(
     ``weights`` are of the words of the source and of the claim. After so many words of the claim as ``gaps`` has, it
     marks a cut: what it leaves out there is a step ``cut`` and costs nothing.
     """
-    low, high = (0, len(source)) if gaps else _window(source, claim)
-    window = source[low:high]
-    if len(window) * len(claim) <= CELLS:
-        steps = _free_ends(window, claim, gaps)
-    else:
-        steps = [(o.tag, o.src_start, o.src_end, o.dest_start, o.dest_end) for o in Levenshtein.opcodes(window, claim)]
-    return _aligned([(t, i + low, j + low, k, m) for t, i, j, k, m in steps], weights)
+    cells = len(source) * len(claim)
+    if cells <= CELLS or (gaps and cells <= MOST):
+        return _aligned(_free_ends(source, claim, gaps), weights)
+    low, high = _window(source, claim)
+    found = Levenshtein.opcodes(source[low:high], claim)
+    steps = [(op.tag, op.src_start + low, op.src_end + low, op.dest_start, op.dest_end) for op in found]
+    return _aligned(_tight(steps, source), weights)
 
 
 def _window(source: str, claim: str) -> tuple[int, int]:
-    """Return the part of a long source that the claim can be in: the best window of its length, and half as much around."""
-    if len(source) <= 2 * len(claim) + _EDGE:
-        return 0, len(source)
-    found = fuzz.partial_ratio_alignment(claim, source)
+    """Return the part of a source that is nearest to the claim among those of its length, and a few words around it."""
+    found = fuzz.partial_ratio_alignment(claim, source) if len(claim) < len(source) else None
     if found is None:
         return 0, len(source)
-    more = len(claim) // 2 + _EDGE
-    return max(0, found.dest_start - more), min(len(source), found.dest_end + more)
+    return max(0, found.dest_start - _EDGE), min(len(source), found.dest_end + _EDGE)
+
+
+def _tight(steps: Sequence[Step], source: str) -> list[Step]:
+    """Return steps with the words at either end moved to where they stand next to the others, if they stand there too."""
+    inner = _trimmed(steps)
+    if len(inner) > 2 and inner[0][0] == "equal" and inner[1][0] == "delete":
+        (_, i, end, k, m), (_, _, until, _, _) = inner[:2]
+        if source[until - (end - i) : until] == source[i:end]:
+            inner[:2] = [("equal", until - (end - i), until, k, m)]
+    if len(inner) > 2 and inner[-1][0] == "equal" and inner[-2][0] == "delete":
+        (_, start, _, _, _), (_, i, end, k, m) = inner[-2:]
+        if source[start : start + end - i] == source[i:end]:
+            inner[-2:] = [("equal", start, start + end - i, k, m)]
+    return inner
 
 
 def _free_ends(source: str, claim: str, gaps: frozenset[int]) -> list[Step]:

@@ -17,6 +17,7 @@ from quotes.entry import Entry
 
 ALIKE = 0.6  # similarity from which a quotation is the claimed one in other words
 NEAR = 0.3  # similarity from which it is worth reading
+ALL = 0.999  # of the words of a claim: all of them, but for what adding parts of one costs
 SHARED = 3  # words in common that an alteration must have left
 UNIQUE = 1.0  # what the words of a claim must weigh to be told from any others: one that is no function word
 
@@ -57,13 +58,16 @@ def inquiry(claim: Claim) -> Inquiry:
 
 def judge(asked: Inquiry, passage: Passage) -> Place | None:
     """Return how a quotation stands to a claim; None where they have too little in common to be read side by side."""
-    if found := _row(asked, passage, quoted=True):
-        return _quoted(asked, passage, found)
-    if found := _row(asked, passage, quoted=False):
-        return _reported(asked, passage, found)
-    if not asked.weighs or _most(asked, passage) < NEAR:
+    most = _most(asked, passage)
+    bracketed = len(asked.wanted.views) > 1  # what stands in brackets need not be there
+    if most < NEAR and not bracketed:
         return None
-    return _altered(asked, passage)
+    if most > ALL or bracketed:
+        if found := _row(asked, passage, quoted=True):
+            return _quoted(asked, passage, found)
+        if found := _row(asked, passage, quoted=False):
+            return _reported(asked, passage, found)
+    return _altered(asked, passage) if asked.weighs else None
 
 
 def _row(asked: Inquiry, passage: Passage, *, quoted: bool) -> tuple[Match, tuple[Cut, ...]] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from quotes import lexicon
 from quotes.differences import Words, is_name
@@ -14,37 +16,81 @@ from quotes.wording import Token, tokens
 
 RUNS_ON = 8  # code points: a mark, the ends of two lines and another mark; no word of the reporter fits between
 _END = re.compile(r"[.!?…]")
+_CLAUSE = frozenset(",;:—–()")
 _OPENS = re.compile(r"[.!?:…\"“‘«]")
 _INSERTED = re.compile(r"\[[^\[\]]{2,200}\]")
 _SIC = re.compile(r"\[\s*sic!?\s*\]", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"…|\.\s?\.\s?\.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Passage:
-    """The words of one quotation. All the tuples of it have an item for each word.
+    """The words of one quotation. All that it has of them is in tuples with an item for each word.
 
-    ``words`` are as the article has them, ``stretch`` is the index in ``stretches`` of the content that a word stands
-    in, ``quoted`` whether it stands inside quotation marks, ``inserted`` whether the reporter put it there in brackets.
-    ``sentence`` numbers the sentences, ``clause`` the stretches between marks of punctuation, and ``elided`` says that
-    the source marks a cut before a word.
+    ``stretch`` is the index in ``stretches`` of the content that a word stands in. All else is made when it is asked
+    for: of most candidates only the forms are.
     """
 
     entries: tuple[Entry, ...]
     stretches: tuple[Span, ...]
-    words: Words
     tokens: tuple[Token, ...]
     stretch: tuple[int, ...]
-    quoted: tuple[bool, ...]
-    inserted: tuple[bool, ...]
-    sentence: tuple[int, ...]
-    clause: tuple[int, ...]
-    elided: tuple[bool, ...]
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         """The levelled forms of the words."""
-        return self.words.forms
+        return tuple([token.form for token in self.tokens])
+
+    @cached_property
+    def words(self) -> Words:
+        """The words as the article has them."""
+        texts = tuple(map(self._text, range(len(self.tokens))))
+        capitals = [i for i, text in enumerate(texts) if text[0].isupper()]
+        names = frozenset(i for i in capitals if is_name(texts[i], opens=self._opens(i)))
+        return Words(forms=self.forms, texts=texts, names=names)
+
+    @cached_property
+    def quoted(self) -> tuple[bool, ...]:
+        """Whether a word stands inside quotation marks."""
+        if all(entry.attribution.kind == "direct" for entry in self.entries):
+            return (True,) * len(self.tokens)
+        quotes = [span for entry in self.entries for span in entry.attribution.verbatim]
+        return tuple(any(q.start <= t.start and t.end <= q.end for q in quotes) for t in self.tokens)
+
+    @cached_property
+    def inserted(self) -> tuple[bool, ...]:
+        """Whether the reporter put a word there in brackets."""
+        found = [
+            (span.start + m.start(), span.start + m.end())
+            for span in self.stretches
+            if "[" in span.text
+            for m in _INSERTED.finditer(span.text)
+        ]
+        return tuple(any(a <= t.start and t.end <= b for a, b in found) for t in self.tokens)
+
+    @cached_property
+    def sentence(self) -> tuple[int, ...]:
+        """The number of the sentence that a word stands in."""
+        return tuple(accumulate(map(self._begins, range(len(self.tokens)))))
+
+    @cached_property
+    def clause(self) -> tuple[int, ...]:
+        """The number of the stretch between marks of punctuation that a word stands in."""
+        sentence = (0, *self.sentence)
+        ends = (
+            a != b or not _CLAUSE.isdisjoint(gap) for a, b, gap in zip(sentence, sentence[1:], self._gaps, strict=False)
+        )
+        return tuple(accumulate(ends))
+
+    @cached_property
+    def elided(self) -> tuple[bool, ...]:
+        """Whether the source marks a cut before a word."""
+        return tuple(gap != " " and _LEFT_OUT.search(gap) is not None for gap in self._gaps)
+
+    @cached_property
+    def _gaps(self) -> tuple[str, ...]:
+        """What stands before each word, back to the one before; what the reporter says between stretches is not known."""
+        return tuple(_between(self.stretches, self.tokens, self.stretch, i) for i in range(len(self.tokens)))
 
     def spans(self, indices: Sequence[int]) -> tuple[Span, ...]:
         """Return where the words from the first to the last of ``indices`` stand: a span for each stretch."""
@@ -67,6 +113,24 @@ class Passage:
         while end < len(self.forms) and self.sentence[end] == self.sentence[last]:
             end += 1
         return start, end
+
+    def _text(self, i: int) -> str:
+        token, held = self.tokens[i], self.stretches[self.stretch[i]]
+        return held.text[token.start - held.start : token.end - held.start]
+
+    def _opens(self, i: int) -> bool:
+        """Return whether any word would have a capital where the word ``i`` stands."""
+        return not i or self.stretch[i] != self.stretch[i - 1] or _OPENS.search(self._gaps[i]) is not None
+
+    def _begins(self, i: int) -> bool:
+        """Return whether a sentence begins with the word ``i``, and another ends before it."""
+        if not i or self._gaps[i] == " ":
+            return False
+        crosses = self.stretch[i] != self.stretch[i - 1]
+        starts = {entry.attribution.content[0].start for entry in self.entries[1:]}
+        if crosses and self.stretches[self.stretch[i]].start in starts:
+            return True
+        return _ends(self._gaps[i], self._text(i), self._text(i - 1), crosses=crosses)
 
     def _span(self, indices: Sequence[int]) -> Span:
         held = self.stretches[self.stretch[indices[0]]]
@@ -94,33 +158,12 @@ def passages(candidates: Iterable[Entry]) -> list[Passage]:
 def passage(entries: Sequence[Entry]) -> Passage:
     """Return the words of entries of which each runs on into the next."""
     stretches = tuple(span for entry in entries for span in entry.attribution.content)
-    quotes = [span for entry in entries for span in entry.attribution.verbatim]
-    starts = {entry.attribution.content[0].start for entry in entries[1:]}
-    found = [(token, n) for n, span in enumerate(stretches) for token in tokens(_without_sic(span.text), span.start)]
-    between = [_between(stretches, found, i) for i in range(len(found))]
-    ends, opens = [], []
-    for i, gap in enumerate(between):
-        crosses = i > 0 and found[i][1] != found[i - 1][1]
-        fresh = crosses and stretches[found[i][1]].start in starts
-        text = _text(stretches, *found[i])
-        ends.append(i > 0 and (fresh or _ends(gap, text, _text(stretches, *found[i - 1]), crosses=crosses)))
-        opens.append(i == 0 or crosses or _OPENS.search(gap) is not None)
-    texts = tuple(_text(stretches, *each) for each in found)
+    found = [tokens(_without_sic(span.text), span.start) for span in stretches]
     return Passage(
         entries=tuple(entries),
         stretches=stretches,
-        words=Words(
-            forms=tuple(token.form for token, _ in found),
-            texts=texts,
-            names=frozenset(i for i, word in enumerate(texts) if is_name(word, opens=opens[i])),
-        ),
-        tokens=tuple(token for token, _ in found),
-        stretch=tuple(n for _, n in found),
-        quoted=tuple(any(q.start <= t.start and t.end <= q.end for q in quotes) for t, _ in found),
-        inserted=tuple(_inside(token, _inserted(stretches[n])) for token, n in found),
-        sentence=_numbered(ends),
-        clause=_numbered(bool(e or any(c in ",;:—–()" for c in g)) for e, g in zip(ends, between, strict=True)),
-        elided=tuple(_LEFT_OUT.search(gap) is not None for gap in between),
+        tokens=tuple(token for row in found for token in row),
+        stretch=tuple(n for n, row in enumerate(found) for _ in row),
     )
 
 
@@ -142,17 +185,15 @@ def _runs_on(before: Entry, entry: Entry) -> bool:
     return two.kind == "direct" and 0 <= gap <= RUNS_ON and one.speaker.id == two.speaker.id
 
 
-def _between(stretches: Sequence[Span], found: Sequence[tuple[Token, int]], i: int) -> str:
-    """Return what stands before a word, back to the word before it; across stretches what the article has is not known."""
-    token, n = found[i]
-    held = stretches[n]
-    if i and found[i - 1][1] == n:
-        return held.text[found[i - 1][0].end - held.start : token.start - held.start]
+def _between(stretches: Sequence[Span], found: Sequence[Token], stretch: Sequence[int], i: int) -> str:
+    token, held = found[i], stretches[stretch[i]]
+    if i and stretch[i - 1] == stretch[i]:
+        return held.text[found[i - 1].end - held.start : token.start - held.start]
     lead = held.text[: token.start - held.start]
     if not i:
         return lead
-    before = stretches[found[i - 1][1]]
-    return before.text[found[i - 1][0].end - before.start :] + " " + lead
+    before = stretches[stretch[i - 1]]
+    return before.text[found[i - 1].end - before.start :] + " " + lead
 
 
 def _ends(gap: str, word: str, before: str, *, crosses: bool) -> bool:
@@ -171,29 +212,6 @@ def _abbreviated(word: str) -> bool:
     """Return whether the full stop after ``word`` is its own: "Mr.", "St.", "J."."""
     single = len(word) == 1 and word.isupper() and word != "I"
     return single or word == "St" or bool(lexicon.honorific(word) or lexicon.spelled_out(word + "."))
-
-
-def _text(stretches: Sequence[Span], token: Token, n: int) -> str:
-    held = stretches[n]
-    return held.text[token.start - held.start : token.end - held.start]
-
-
-def _inserted(stretch: Span) -> list[tuple[int, int]]:
-    if "[" not in stretch.text:
-        return []
-    return [(stretch.start + m.start(), stretch.start + m.end()) for m in _INSERTED.finditer(stretch.text)]
-
-
-def _inside(token: Token, ranges: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= token.start and token.end <= end for start, end in ranges)
-
-
-def _numbered(ends: Iterable[bool]) -> tuple[int, ...]:
-    count, numbers = 0, []
-    for end in ends:
-        count += end
-        numbers.append(count)
-    return tuple(numbers)
 
 
 def _grouped(indices: Iterable[int], keys: Sequence[int]) -> Iterator[list[int]]:
