@@ -41,6 +41,20 @@ def credited(entry: Entry) -> str | None:
     return mention.span.text if mention else None
 
 
+def supplied_by(entry: Entry) -> str | None:
+    """Return the id of the source that the full name is from, where the entry's own has a part of it; None if it is its own."""
+    return next((each.source.id for each in entry.supplied if each.what == "name"), None)
+
+
+def stated(entry: Entry) -> str:
+    """Return whom an entry credits, to be read: the name, where it is from if not from here, what is known if there is none."""
+    name = credited(entry) or "nobody"
+    if not names_of(entry):
+        return f"{name} ({entry.attribution.speaker.status})"
+    source = supplied_by(entry)
+    return f"{name} (named so in {source})" if source else name
+
+
 def descriptions_of(entry: Entry) -> tuple[str, ...]:
     """Return what the source calls a speaker whom it does not name: "a port official"."""
     speaker = entry.speaker

@@ -16,9 +16,13 @@ from quotes import lexicon
 from quotes.wording import apart, form, tokens
 
 Flag = Literal["negation", "number", "modality", "name"]
-Op = Literal["equal", "replace", "delete", "insert", "cut"]
+Op = Literal["equal", "replace", "delete", "insert", "cut", "longer", "shorter"]
 Step = tuple[str, int, int, int, int]  # rapidfuzz's opcode: a tag, a stretch of the first words, one of the second
-_KIND = {"equal": "equal", "cut": "cut"}  # all other steps change something
+_KIND = {"equal": "equal", "cut": "cut", "longer": "more", "shorter": "less"}  # all other steps change something
+_BEYOND = frozenset(
+    {"negation", "modality"}
+)  # what words at an end can do to the others; a name or a number stays theirs
+LONGER = 4  # words that one wording has more of at an end if it quotes more; fewer are a change of words
 LIGHT = 0.3  # what a function word weighs beside any other word
 _SIMILAR = 0.75  # of two spellings of one word: "organised", "organized"
 _NUMERAL = re.compile(r"([0-9]+(?:[.,][0-9]+)*)(bn|m|k|tn)?(?:s|st|nd|rd|th)?")
@@ -48,8 +52,8 @@ class Words:
 class Change:
     """A stretch of two wordings that is equal or not: the words of the first, those of the second, as each writes them.
 
-    ``cut`` is what the second leaves out and marks as left out. ``flags`` say what of the meaning changes. ``minor`` is
-    true where it is only function words, contractions or spelling. ``start`` and ``end`` count the words of the first.
+    ``cut`` is what the second leaves out and marks as left out; ``longer`` and ``shorter`` are what it has more or less
+    of at either end, as one that quotes more. ``flags`` say what of the meaning changes. ``minor`` is true where it is only function words, contractions or spelling. ``start`` and ``end`` count the words of the first.
     """
 
     op: Op
@@ -79,8 +83,15 @@ def weight(word: str) -> float:
 
 
 def compare(first: Words, second: Words) -> tuple[Change, ...]:
-    """Return how the whole of ``second`` differs from the whole of ``first``, equal stretches among the others."""
-    return changes(first, second, opcodes(first.forms, second.forms))
+    """Return how the whole of ``second`` differs from the whole of ``first``, equal stretches among the others.
+
+    What one has more of at an end is told from what is changed there.
+    """
+    steps = list(merged(opcodes(first.forms, second.forms)))
+    if any(step[0] == "equal" for step in steps):
+        steps[-1:] = _end(steps[-1])
+        steps[:1] = _start(steps[0])
+    return changes(first, second, steps)
 
 
 def opcodes(first: Sequence[str], second: Sequence[str]) -> list[Step]:
@@ -107,6 +118,32 @@ def merged(steps: Iterable[Step]) -> Iterator[Step]:
             held = step
     if held is not None:
         yield held
+
+
+def _start(step: Step) -> list[Step]:
+    """Return the step that begins a comparison with the words that one side has more of split off."""
+    tag, i, end, j, stop = step
+    more = (stop - j) - (end - i)
+    if tag == "equal" or abs(more) < LONGER:
+        return [step]
+    if more > 0:
+        rest = (_tag(i, end, j + more, stop, tag), i, end, j + more, stop)
+        return [("longer", i, i, j, j + more), *([rest] if end > i else [])]
+    rest = (_tag(i - more, end, j, stop, tag), i - more, end, j, stop)
+    return [("shorter", i, i - more, j, j), *([rest] if stop > j else [])]
+
+
+def _end(step: Step) -> list[Step]:
+    """Return the step that ends a comparison with the words that one side has more of split off."""
+    tag, i, end, j, stop = step
+    more = (stop - j) - (end - i)
+    if tag == "equal" or abs(more) < LONGER:
+        return [step]
+    if more > 0:
+        rest = (_tag(i, end, j, stop - more, tag), i, end, j, stop - more)
+        return [*([rest] if end > i else []), ("longer", end, end, stop - more, stop)]
+    rest = (_tag(i, end + more, j, stop, tag), i, end + more, j, stop)
+    return [*([rest] if stop > j else []), ("shorter", end + more, end, stop, stop)]
 
 
 def difference(changes: tuple[Change, ...]) -> str:
@@ -176,7 +213,9 @@ def _change(first: Words, second: Words, step: Step) -> Change:
         {first.forms[k] for k in first.names if i <= k < end},
         {second.forms[k] for k in second.names if j <= k < stop},
     )
-    found = () if tag in _KIND else flags(old, new, named)
+    found = () if tag in {"equal", "cut"} else flags(old, new, named)
+    if tag in {"longer", "shorter"}:
+        found = tuple(flag for flag in found if flag in _BEYOND)
     return Change(
         op=next(op for op in get_args(Op) if op == tag),
         first=" ".join(first.texts[i:end]),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from quoted import quoting
 
-from quotes.credit import agree, credited, fits, names_of, same
+from quotes.credit import agree, credited, fits, names_of, same, stated
 from quotes.entry import Supplied
 
 NAMES = st.lists(
@@ -84,6 +84,8 @@ def test_a_full_name_that_another_source_supplies_is_the_name():
     assert fits("Ilse Voss", known) is False
     assert fits("Mara Voss", known)
     assert names_of(known)[0] == credited(known) == "Mara Voss"
+    assert stated(known) == "Mara Voss (named so in pier)"
+    assert stated(entry) == "Voss"
 
 
 def test_sources_agree_unless_both_name_somebody():

@@ -72,6 +72,29 @@ def test_two_negations_that_change_places_leave_what_is_said():
     assert change.flags == ()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "ops", "found"),
+    [
+        ("the pier is safe", "at the end of 2017 the pier is safe", ["longer", "equal"], ()),
+        ("the pier is safe", "the pier is safe if it is dry", ["equal", "longer"], ("modality",)),
+        ("I did not say the pier is safe", "the pier is safe", ["shorter", "equal"], ("negation",)),
+        (
+            "ISIS is on the run",
+            "at the end of 2017 the caliphate is on the run",
+            ["longer", "replace", "equal"],
+            ("name",),
+        ),
+        ("the pier is safe as we sit here", "the pier is unsafe", ["equal", "replace", "shorter"], ("negation",)),
+        ("the pier is safe", "the pier is safe today", ["equal", "insert"], ()),
+        ("one", "two three", ["replace"], ("number",)),
+    ],
+)
+def test_what_one_quotes_more_of_is_told_from_what_is_changed(first, second, ops, found):
+    steps = compare(Words.of(first), Words.of(second))
+    assert [step.op for step in steps] == ops
+    assert tuple(flag for step in steps for flag in step.flags) == found
+
+
 def test_a_capital_that_begins_a_sentence_is_no_name():
     assert Words.of("Farmers met Voss. Nobody knew. “Boats came.”").names == {2}
     assert not Words.of("I’m here, I said").names

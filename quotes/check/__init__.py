@@ -100,11 +100,12 @@ def _rank(place: Place) -> int:
     return ORDER.index(("close" if close else place.wording, credit))
 
 
-def _key(place: Place) -> tuple[int, float, str, str, int, str]:
+def _key(place: Place) -> tuple[int, float, int, str, str, int, str]:
     source = place.entry.source
     return (
         _rank(place),
         -place.similarity,
+        len(place.notes),
         source.published or "9",
         source.id,
         place.spans[0].start,

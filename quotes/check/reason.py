@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quotes.check.finding import Credit, Place, Verdict, Wording
-from quotes.credit import credited
+from quotes.credit import names_of, stated
 
 _STANDS: dict[Wording, str] = {
     "verbatim": "the words stand in a row inside quotation marks",
@@ -51,13 +51,11 @@ def of(verdict: Verdict, best: Place, others: Sequence[Place], claimed: str | No
 
 
 def _credit(credit: Credit, place: Place, claimed: str | None) -> str:
-    name = credited(place.entry)
     if credit == "other":
-        return f"the source credits {name}, not {claimed}"
-    status = place.entry.attribution.speaker.status
-    if credit == "not stated" or place.entry.speaker is None or place.entry.speaker.name is None:
-        return f"speaker not stated by the source ({status}{f': {name}' if name else ''})"
-    return f"credited to {name}"
+        return f"the source credits {stated(place.entry)}, not {claimed}"
+    if credit == "not stated" or not names_of(place.entry):
+        return f"speaker not stated by the source: {stated(place.entry)}"
+    return f"credited to {stated(place.entry)}"
 
 
 def _turned(place: Place) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from quotes.check.finding import Finding, Place
 from quotes.codec import encode
+from quotes.credit import stated, supplied_by
 from quotes.differences import clean, difference
 
 # What begins a formula in some spreadsheet (OWASP, CSV injection), also behind blanks or apostrophes.
@@ -95,12 +96,9 @@ def _place(number: int, place: Place) -> Iterator[str]:
     source = place.entry.source
     at = ", ".join(f"{span.start}..{span.end}" for span in place.spans)
     about = ", ".join(clean(part) for part in (source.outlet, source.published, source.url) if part)
-    credit = clean(place.speaker or "nobody")
-    if place.entry.speaker is None or place.entry.speaker.name is None:
-        credit += f" ({place.entry.attribution.speaker.status})"
     same = f", {place.similarity:.0%} alike" if place.similarity < 1 else ""
     yield f"  {number:3}. {clean(source.id)} {at}{f' ({about})' if about else ''}"
-    yield f"       {place.wording}{same}; {place.entry.attribution.kind}, credited to {credit}"
+    yield f"       {place.wording}{same}; {place.entry.attribution.kind}, credited to {clean(stated(place.entry))}"
     if place.wording == "part":
         yield f"       claim: {clean(place.claimed)}"
     if place.changes:
@@ -118,6 +116,7 @@ def _record(place: Place) -> dict[str, Any]:
         "wording": place.wording,
         "credit": place.credit,
         "credited": place.speaker,
+        "supplied_by": supplied_by(entry),
         "status": entry.attribution.speaker.status,
         "similarity": place.similarity,
         "flags": list(place.flags),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from quotes.codec import encode
-from quotes.credit import credited
+from quotes.credit import credited, stated, supplied_by
 from quotes.differences import clean, difference
 from quotes.variants import Group, Variant
 
@@ -20,7 +20,7 @@ def lines(group: Group) -> Iterator[str]:
         yield f"  {clean(each.name) if each.name else 'speaker not stated'}: {', '.join(map(clean, each.sources))}"
     for number, variant in enumerate(group.variants, 1):
         yield f"  {number:3}. {_where(variant)}"
-        yield f"       credited to {clean(credited(variant.entry) or 'nobody')}; {_differs(variant, first=number == 1)}"
+        yield f"       credited to {clean(stated(variant.entry))}; {_differs(variant, first=number == 1)}"
 
 
 def record(group: Group) -> dict[str, Any]:
@@ -53,6 +53,7 @@ def _record(variant: Variant) -> dict[str, Any]:
         "attribution": entry.attribution.id,
         "kind": entry.attribution.kind,
         "credited": credited(entry),
+        "supplied_by": supplied_by(entry),
         "status": entry.attribution.speaker.status,
         "spans": encode(entry.attribution.verbatim),
         "differs": variant.differs,
