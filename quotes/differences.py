@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, Self, get_args
 from rapidfuzz.distance import Levenshtein
 
 from quotes import lexicon
+from quotes.numerals import is_currency, is_number, numbers
 from quotes.wording import apart, form, tokens
 
 Flag = Literal["negation", "number", "modality", "name"]
@@ -25,8 +26,6 @@ _BEYOND = frozenset(
 LONGER = 4  # words that one wording has more of at an end if it quotes more; fewer are a change of words
 LIGHT = 0.3  # what a function word weighs beside any other word
 _SIMILAR = 0.75  # of two spellings of one word: "organised", "organized"
-_NUMERAL = re.compile(r"([0-9]+(?:[.,][0-9]+)*)(bn|m|k|tn)?(?:s|st|nd|rd|th)?")
-_MULTIPLES = {"k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12}
 _OPENS = re.compile(r"[.!?:…\"“‘«]")  # what stands before a capital that any word would have there
 
 
@@ -163,7 +162,7 @@ def flags(quoted: Sequence[str], claimed: Sequence[str], names: tuple[set[str], 
     numeric = any(sense.numeric for sense in (*old, *new))
     found: dict[Flag, bool] = {
         "negation": sum(sense.negations for sense in (*old, *new)) % 2 == 1 or _prefixed(quoted, claimed),
-        "number": _all(old, "amounts") != _all(new, "amounts") or (numeric and _numbers(quoted) != _numbers(claimed)),
+        "number": _all(old, "amounts") != _all(new, "amounts") or (numeric and numbers(quoted) != numbers(claimed)),
         "modality": _all(old, "limits") != _all(new, "limits"),
         "name": bool((names[0] - set(claimed)) | (names[1] - set(quoted))),
     }
@@ -186,7 +185,7 @@ def _sense(word: str) -> _Sense:
         negations=sum("negation" in senses for _, senses in held),
         amounts=tuple(part for part, senses in held if "amounts" in senses),
         limits=tuple(part for part, senses in held if senses & {"modality", "condition"}),
-        numeric=any(_is_number(part) or _is_currency(part) for part, _ in held),
+        numeric=any(is_number(part) or is_currency(part) for part, _ in held),
     )
 
 
@@ -233,8 +232,8 @@ def _minor(old: Sequence[str], new: Sequence[str]) -> bool:
     if left == right or "".join(old) == "".join(new):
         return True
     only_left, only_right = sorted((left - right).elements()), sorted((right - left).elements())
-    numbers = _numbers(only_left)
-    if numbers and numbers == _numbers(only_right):
+    named = numbers(only_left)
+    if named and named == numbers(only_right):
         return True
     pairs = zip(only_left, only_right, strict=False)
     return len(only_left) == len(only_right) and all(_same_word(a, b) for a, b in pairs)
@@ -249,62 +248,6 @@ def _same_word(one: str, other: str) -> bool:
     if one[:1] != other[:1] or min(len(one), len(other)) < 4:
         return False
     return Levenshtein.normalized_similarity(one, other) >= _SIMILAR
-
-
-def _numbers(words: Sequence[str]) -> list[str]:
-    """Return the numbers that words name, sorted: "nine thousand" and "9000" are one; signs of currency count too.
-
-    One is left out: it is an article as often.
-    """
-    found: list[str] = []
-    run: list[str] = []
-    for word in (*words, ""):
-        if _is_number(word) or (word == "and" and run):
-            run.append(word)
-            continue
-        found += _values([each for each in run if each != "and"])
-        run = []
-        if _is_currency(word):
-            found.append(word)
-    return sorted(value for value in found if value != "1")
-
-
-def _is_number(word: str) -> bool:
-    return word in lexicon.number_words() or (word[:1].isdigit() and _NUMERAL.fullmatch(word) is not None)
-
-
-def _is_currency(word: str) -> bool:
-    return len(word) == 1 and not word.isalnum()
-
-
-def _values(run: Sequence[str]) -> list[str]:
-    """Return the values of numerals in a row: one number if they read as one ("40", "million"), else one each."""
-    factors = [_factor(word) for word in run]
-    if not all(value is not None for value in factors):
-        return list(run)
-    if any(word not in lexicon.number_words() for word in run[1:]):
-        return [f"{value:g}" for value in factors]
-    total = current = 0.0
-    for value in factors:
-        assert value is not None
-        if value < 100:
-            current += value
-        elif value == 100:
-            current = max(current, 1) * value
-        else:
-            total, current = total + max(current, 1) * value, 0.0
-    return [f"{total + current:g}"] if run else []
-
-
-def _factor(word: str) -> float | None:
-    """Return the value of a numeral in words or digits; None for none that is plain, as "1,2"."""
-    if word in lexicon.number_words():
-        return lexicon.number_words()[word]
-    numeral = _NUMERAL.fullmatch(word)
-    try:
-        return float(numeral[1]) * _MULTIPLES.get(numeral[2], 1) if numeral else None
-    except ValueError:
-        return None
 
 
 def _marked(change: Change) -> str:
