@@ -1,9 +1,13 @@
 """What the tests share: the real extractor, loaded once."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
 import quotes
+from quotes.model import Article
 
 # The first example of a test may have to load something; time is measured by tests/bench.
 settings.register_profile("quotes", deadline=None)
@@ -20,6 +24,17 @@ def extractor():
 def extractor_of_all_acts():
     """The extractor that keeps thoughts and feelings too, with the same model, which is loaded once."""
     return quotes.Extractor(acts="all")
+
+
+@pytest.fixture(scope="session")
+def corpus_ledgers(extractor):
+    """The ledgers of the corpus as the extractor makes them, with their texts."""
+    paths = sorted((Path(__file__).parent.parent / "corpus").glob("*.txt"))
+    articles = [Article(id=path.stem, path=path.name, text=path.read_bytes().decode("utf-8")) for path in paths]
+    return [
+        replace(ledger, source=replace(ledger.source, text=article.text))
+        for article, ledger in zip(articles, extractor.extract_many(articles), strict=True)
+    ]
 
 
 def pytest_addoption(parser):

@@ -72,6 +72,10 @@ def test_a_cue_with_one_fault_is_refused(change: dict[str, Any]) -> None:
         ("given_names", {"m": ["Oren "]}),
         ("organizations", {"institutions": {"Pentagon": ["Defence"]}}),
         ("organizations", {"colour": "red"}),
+        ("changes", {"negation": ["Not"]}),
+        ("changes", {"numbers": {"forty": -40}}),
+        ("changes", {"examples": [{"quoted": "We go", "claimed": "We stay", "flags": ["verb"]}]}),
+        ("changes", {"examples": []}),
     ],
 )
 def test_a_list_with_one_fault_is_refused(name: str, change: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ The words are data, not code: ``quotes/data/*.json``, each file with a schema (`
 look-up after that is one in a hash table.
 """
 
+from quotes.lexicon.changes import Sense, negates, number_words, senses
 from quotes.lexicon.cues import Reporting, addresses, cue, cue_forms, phrasal, prepositional_cues
 from quotes.lexicon.names import (
     given_name,
@@ -19,6 +20,7 @@ from quotes.lexicon.titles import Honorific, honorific, name_suffix, rank, servi
 __all__ = [
     "Honorific",
     "Reporting",
+    "Sense",
     "addresses",
     "cue",
     "cue_forms",
@@ -28,14 +30,17 @@ __all__ = [
     "name_suffix",
     "nation",
     "nation_kind",
+    "negates",
     "noun_class",
     "noun_gender",
+    "number_words",
     "organization_word",
     "phrasal",
     "prepositional_cues",
     "rank",
     "role_family",
     "role_synonyms",
+    "senses",
     "service",
     "spelled_out",
     "title",

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Gender = Literal["m", "f"]
-LISTS = ("cues", "given_names", "nations", "organizations", "people", "titles")
+LISTS = ("changes", "cues", "given_names", "nations", "organizations", "people", "titles")
 _KEEPS_ORDER = ("forms", "positive", "negative")
 
 

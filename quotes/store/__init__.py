@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 
 from quotes.entry import Entry
 from quotes.model import Problem
-from quotes.store import adding, entries, near, search
+from quotes.store import adding, entries, near, search, wordings
 from quotes.store.adding import Added, Refused
 from quotes.store.database import Database, StoreError, undamaged
 from quotes.store.links import Links
@@ -25,6 +25,7 @@ from quotes.store.sqlite import Sqlite, is_file
 
 __all__ = [
     "Added",
+    "Compared",
     "Hit",
     "Query",
     "QueryError",
@@ -49,6 +50,14 @@ class Stored:
     seq: int
     version: int
     record: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The entries of current ledgers that some other entry is like, and the pairs of keys of wordings that are alike."""
+
+    entries: tuple[Entry, ...]
+    pairs: tuple[tuple[str, str], ...]
 
 
 class Store:
@@ -122,6 +131,16 @@ class Store:
     def _reading(self) -> Iterator[None]:
         with self._database.reading(), undamaged(self._database):
             yield
+
+    def compared(self) -> Compared:
+        """Compare the quotations that are new since the last time with all others; return those that have a like.
+
+        The result is the same as if all were compared at once. Raises ``StoreError`` if the store cannot be written.
+        """
+        wordings.compare(self._database)
+        with self._reading():
+            ids, pairs = wordings.alike_entries(self._database)
+            return Compared(entries=tuple(entries.entries(self._database, ids)), pairs=pairs)
 
     def relink(self) -> None:
         """Drop all links between speakers of several sources, and make them anew; the ledgers are not touched."""

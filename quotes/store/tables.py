@@ -63,6 +63,15 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         # How many entries hold a word; under the empty word, how many there are.
         "CREATE TABLE word (word TEXT PRIMARY KEY, entries INTEGER NOT NULL) {keyed}",
     ),
+    (
+        # The quoted words of entries as they compare, each wording once, and which of them are one quotation. It is a
+        # matter of the words alone: nothing here is undone when a source has a new version.
+        "CREATE TABLE wording (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, forms TEXT NOT NULL)",
+        "CREATE TABLE wording_print (print BIGINT, wording INTEGER, PRIMARY KEY (print, wording)) {keyed}",
+        "CREATE TABLE worded (entry INTEGER PRIMARY KEY, wording INTEGER NOT NULL)",
+        "CREATE INDEX worded_wording ON worded (wording)",
+        "CREATE TABLE alike (one INTEGER, other INTEGER, PRIMARY KEY (one, other)) {keyed}",
+    ),
 )
 VERSION: Final = len(MIGRATIONS)
 
