@@ -96,14 +96,14 @@ def test_a_bad_row_is_named_and_the_others_are_checked(store, claims):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("check", CLAIM), "say where to look"),
+        (("check", CLAIM), "quotes.db: there is no store; quotes add LEDGERS --store quotes.db makes one"),
         (("check", "--in", "ledgers"), "give one claim"),
         (("check", CLAIM, "--claims", "c.csv", "--in", "ledgers"), "give one claim"),
         (("check", "--claims", "c.csv", "--speaker", "Voss", "--in", "ledgers"), "it is a column"),
         (("check", "--claims", "none.csv", "--in", "ledgers"), "none.csv: file: cannot be read"),
         (("check", CLAIM, "--store", "no.store"), "no.store: there is no store"),
         (("check", CLAIM, "--in", "no.json"), "no.json: file: cannot be read"),
-        (("variants",), "say where to look"),
+        (("variants",), "quotes.db: there is no store; quotes add LEDGERS --store quotes.db makes one"),
         (("variants", "--store", "no.store"), "there is no store"),
     ],
 )

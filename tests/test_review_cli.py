@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import quotes
 from quotes import cli, files, schema
-from quotes.cli.review import corrected
+from quotes.cli.corrections import corrected
 from quotes.cli.texts import Texts
 from quotes.review import Corrections, load, save
 

@@ -6,13 +6,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Ledgers, line, note, note_of, number
-from quotes.cli.place import DEFAULT, StoreAt, opened
+from quotes.cli.console import Articles, line, note, note_of, number
+from quotes.cli.ledgers import Ledgers, records
+from quotes.cli.store import DEFAULT, StoreAt, opened
 from quotes.cli.texts import Texts
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ OUTCOMES: Final = {
 def add(
     ledgers: Ledgers,
     store: StoreAt = DEFAULT,
-    text: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="SOURCES", help="The articles, for the sentences around quotations of ledgers without text."
-        ),
-    ] = None,
+    text: Articles = None,
 ) -> None:
     """Put ledgers into a store, which is made if it is not there.
 
@@ -46,8 +42,6 @@ def add(
     one stays. A ledger that is not valid is refused. What was added stays added if the run is interrupted: the same
     command again completes it.
     """
-    from quotes import files
-
     failed: list[Problem] = []
     texts = Texts(text, failed)
     for problem in failed:
@@ -55,7 +49,7 @@ def add(
     counted: Counter[str] = Counter()
     try:
         with opened(store, create=True) as desk:
-            _told(desk.add(files.records(ledgers), texts.by_hash), counted)
+            _told(desk.add(records(ledgers), texts.of_source), counted)
     except KeyboardInterrupt:
         note("interrupted: what was added is in the store; the same command again completes it")
         _summary(counted)

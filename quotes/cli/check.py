@@ -12,7 +12,8 @@ import typer
 
 from quotes.cli.app import app
 from quotes.cli.console import close, number, stop
-from quotes.cli.stored import LedgersIn, StoreAt, opened
+from quotes.cli.ledgers import LedgersIn, looked_into
+from quotes.cli.store import DEFAULT, StoreAt
 
 if TYPE_CHECKING:
     from quotes.check import Claim, Finding
@@ -52,7 +53,7 @@ def check(
         str | None,
         typer.Option(metavar="FILE", help="Many claims: CSV or JSON Lines with claim and, if known, speaker and id."),
     ] = None,
-    store: StoreAt = None,
+    store: StoreAt = DEFAULT,
     ledgers: LedgersIn = None,
     as_: Annotated[
         Format,
@@ -69,7 +70,7 @@ def check(
         stop("--speaker is for one claim; in a file of claims it is a column")
     failed: list[Problem] = []
     asked = _asked(claim, speaker, claims, failed)
-    with opened(store, ledgers, failed) as held:
+    with looked_into(store, ledgers, failed) as held:
         doubtful = _print((_checked(each, held) for each in asked), as_)
     close(
         failed,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from quotes.ledger import Ledger
     from quotes.model import Problem
 
 
@@ -34,23 +33,6 @@ Articles = Annotated[
         "--text", metavar="SOURCES", help="The articles, where ledgers have no text and their paths have moved."
     ),
 ]
-Ledgers = Annotated[list[str], typer.Argument(help="Files of one ledger, JSON Lines of many, or folders of both.")]
-
-
-def read(paths: Iterable[str], failed: list[Problem]) -> Iterator[Ledger]:
-    """Yield the ledgers that ``paths`` name; what is none is appended to ``failed``."""
-    from quotes import files
-    from quotes.ledger import Ledger, LedgerError
-    from quotes.model import Problem
-
-    for place, record in files.records(paths):
-        try:
-            if isinstance(record, Problem):
-                failed.append(record)
-            else:
-                yield Ledger.from_dict(record)
-        except LedgerError as error:
-            failed.append(Problem(path=place, check="ledger", message=str(error)))
 
 
 @contextmanager

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import close, note_of, read, stop, stopping
+from quotes.cli.console import close, note_of, stop, stopping
+from quotes.cli.ledgers import read
 from quotes.cli.texts import Texts
 
 if TYPE_CHECKING:

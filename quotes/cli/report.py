@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Articles, Ledgers, Sure, close, note, note_of, number, read, stop
+from quotes.cli.console import Articles, Sure, close, note, note_of, number, stop
+from quotes.cli.corrections import Overlay, corrected
+from quotes.cli.ledgers import Ledgers, read
 from quotes.cli.texts import Texts
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ def report(
     ledgers: Ledgers,
     out: Annotated[str, typer.Option(metavar="FILE.html", help="Where to write the page; - for standard output.")],
     text: Articles = None,
+    corrections: Overlay = None,
     min_confidence: Sure = 0,
     title: Annotated[str | None, typer.Option(help="What to call the page.")] = None,
 ) -> None:
@@ -34,7 +37,10 @@ def report(
 
     failed: list[Problem] = []
     texts = Texts(text, failed)
-    documents = [_document(ledger, texts, min_confidence) for ledger in read(ledgers, failed)]
+    documents = [
+        _document(ledger, texts, min_confidence)
+        for ledger in corrected(read(ledgers, failed), corrections, texts, failed)
+    ]
     if not documents:
         for problem in failed:
             note_of(problem)
@@ -58,10 +64,7 @@ def report(
 def _document(ledger: Ledger, texts: Texts, least: float) -> Document:
     from quotes.report import Document
 
-    try:
-        text, why = texts.of(ledger)
-    except UnicodeEncodeError:  # of half a surrogate pair, which JSON can hold and no file can
-        text, why = None, "the text in the ledger has a character that is none"
+    text, why = texts.of(ledger)
     kept = ledger.at_least(least)
     return Document(ledger=kept, text=text, why=why, left_out=len(ledger.attributions) - len(kept.attributions))
 

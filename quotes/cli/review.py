@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,24 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Articles, Ledgers, close, note, note_of, number, read, stop, stopping
+from quotes.cli.console import Articles, close, note, note_of, number, stop, stopping
+from quotes.cli.corrections import loaded, once, reviewed, unapplied
+from quotes.cli.ledgers import Ledgers, read
 from quotes.cli.texts import Texts
 
 if TYPE_CHECKING:
     from quotes.ledger import Ledger
     from quotes.model import Problem
-    from quotes.review import Correction, Corrections, Outcome, Reviewed
+    from quotes.review import Correction
 
 review = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(review, name="review", short_help="Have people check ledgers, and apply what they found.")
-
-# Of any command that takes ledgers: pass it to ``corrected``.
-Overlay = Annotated[
-    Path | None,
-    typer.Option(
-        "--corrections", metavar="FILE", help="Take the ledgers as they were reviewed, with these corrections."
-    ),
-]
 
 
 @review.callback()
@@ -69,7 +63,7 @@ def checklist(
 
     if out is not None and out.exists():
         stop(f"{out} is there already, and somebody may have filled it; name another file, or remove it")
-    held = _held(corrections) if corrections else None
+    held = loaded(corrections) if corrections else None
     if only_open and held is None:
         stop("--open needs --corrections, the file of what was checked before")
     failed: list[Problem] = []
@@ -107,7 +101,7 @@ def read_back(
     from quotes.review.table import TableError
 
     failed: list[Problem] = []
-    held = _held(corrections) if corrections.exists() else Corrections()
+    held = loaded(corrections) if corrections.exists() else Corrections()
     known = _with_texts(ledgers, text, failed)
     try:
         found = table.read(filled.read_bytes(), str(filled), known)
@@ -144,44 +138,18 @@ def apply(
     inputs = {Path(path).resolve() for path in ledgers}
     if out is not None and out.resolve() in inputs:
         stop(f"{out}: the ledgers are there as they were extracted, and stay so; name another folder")
-    held = _held(corrections)
+    held = loaded(corrections)
     failed: list[Problem] = []
     left: list[Problem] = []
     met: set[Correction] = set()
     with stopping(), files.opened(out) if out else nullcontext():
-        for each in _reviewed(read(ledgers, failed), held, Texts(text, failed), failed):
+        for each in reviewed(read(ledgers, failed), held, Texts(text, failed), failed):
             _write(each.ledger, out, inputs, failed)
             met.update(outcome.correction for outcome in each.outcomes)
-            left += [_problem(each.ledger, outcome) for outcome in each.unapplied]
+            left += [unapplied(each.ledger, outcome) for outcome in each.unapplied]
     if other := len(held.items) - len(met):
         note(f"{number(other, 'correction')} of sources that are not among these ledgers")
     close([*failed, *left], f"{number(len(met) - len(left), 'correction')} applied, {len(left)} not")
-
-
-def corrected(ledgers: Iterable[Ledger], file: Path | None, texts: Texts, failed: list[Problem]) -> Iterator[Ledger]:
-    """Yield ledgers with the corrections in a file, or as they are if there is none; say which of them do not apply.
-
-    Stops if the file holds no corrections. A ledger for which it cannot be done is appended to ``failed``.
-    """
-    if file is None:
-        yield from ledgers
-        return
-    for each in _reviewed(ledgers, _held(file), texts, failed):
-        for outcome in each.unapplied:
-            note_of(_problem(each.ledger, outcome))
-        yield each.ledger
-
-
-def _reviewed(ledgers: Iterable[Ledger], held: Corrections, texts: Texts, failed: list[Problem]) -> Iterator[Reviewed]:
-    from quotes.model import Problem
-    from quotes.review import ReviewedError
-    from quotes.review import apply as laid_over
-
-    for ledger in _once(ledgers, failed):
-        try:
-            yield laid_over(ledger, held, texts.of(ledger)[0])
-        except ReviewedError as error:
-            failed.append(Problem(path=ledger.source.path or ledger.source.id, check="review", message=str(error)))
 
 
 def _with_texts(paths: Iterable[str], text: list[str] | None, failed: list[Problem]) -> list[tuple[Ledger, str | None]]:
@@ -190,39 +158,12 @@ def _with_texts(paths: Iterable[str], text: list[str] | None, failed: list[Probl
     from quotes.review import ReviewedError, unreviewed
 
     texts, found = Texts(text, failed), []
-    for ledger in _once(read(paths, failed), failed):
+    for ledger in once(read(paths, failed), failed):
         try:
             found.append((unreviewed(ledger), texts.of(ledger)[0]))
         except ReviewedError as error:
             failed.append(Problem(path=ledger.source.path or ledger.source.id, check="review", message=str(error)))
     return found
-
-
-def _once(ledgers: Iterable[Ledger], failed: list[Problem]) -> Iterator[Ledger]:
-    """Yield the ledgers, of each source the first: a row and a file are of one."""
-    from quotes.model import Problem
-
-    seen: set[str] = set()
-    for ledger in ledgers:
-        ident = ledger.source.id
-        if ident in seen:
-            message = f"there are several ledgers of the source {ident!r}; the first is taken"
-            failed.append(Problem(path=ledger.source.path or ident, check="source", message=message))
-        else:
-            seen.add(ident)
-            yield ledger
-
-
-def _held(file: Path) -> Corrections:
-    """Return the corrections in a file; stop with all that is wrong with it if it holds none."""
-    from quotes.review import CorrectionsError, load
-
-    try:
-        return load(file)
-    except CorrectionsError as error:
-        for problem in error.problems[1:]:
-            note_of(problem)
-        stop(str(error))
 
 
 def _write(ledger: Ledger, out: Path | None, inputs: set[Path], failed: list[Problem]) -> None:
@@ -237,14 +178,3 @@ def _write(ledger: Ledger, out: Path | None, inputs: set[Path], failed: list[Pro
         failed.append(Problem(path=str(target), check="file", message=message))
     else:
         files.save(ledger, out)
-
-
-def _problem(ledger: Ledger, outcome: Outcome) -> Problem:
-    """Return why a correction was not applied, with what it was."""
-    from quotes.model import Problem
-
-    correction = outcome.correction
-    about = f"“{correction.words:.60}” ({correction.status} by {correction.checker}, {correction.date})"
-    return Problem(
-        path=ledger.source.path or ledger.source.id, check=outcome.state, message=f"{about}: {outcome.message}"
-    )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import close, note_of, number, read, stop
+from quotes.cli.console import close, note_of, number, stop
+from quotes.cli.ledgers import read
 
 if TYPE_CHECKING:
     from quotes.ledger import Ledger

@@ -11,7 +11,7 @@ import typer
 
 from quotes.cli.app import app
 from quotes.cli.console import note, stop
-from quotes.cli.place import DEFAULT, StoreAt, opened
+from quotes.cli.store import DEFAULT, StoreAt, opened
 
 
 def _day(text: str) -> date:

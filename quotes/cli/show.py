@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Ledgers, Sure, close, read
+from quotes.cli.console import Articles, Sure, close
+from quotes.cli.corrections import Overlay, corrected
+from quotes.cli.ledgers import Ledgers, read
+from quotes.cli.texts import Texts
 
 if TYPE_CHECKING:
     from quotes.model import Problem
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 def show(
     ledgers: Ledgers,
     width: Annotated[int | None, typer.Option(min=20, help="Columns; those of the terminal if not given.")] = None,
+    corrections: Overlay = None,
+    text: Articles = None,
     min_confidence: Sure = 0,
 ) -> None:
     """Print ledgers to read: who said what, in what role, and how sure that is."""
@@ -26,6 +31,6 @@ def show(
 
     console = Console(width=width, highlight=False)
     failed: list[Problem] = []
-    for ledger in read(ledgers, failed):
+    for ledger in corrected(read(ledgers, failed), corrections, Texts(text, failed), failed):
         console.print(render(ledger.at_least(min_confidence), width=console.width))
     close(failed)

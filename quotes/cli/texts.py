@@ -29,28 +29,40 @@ class Texts:
         """Return the text of a hash among the sources that were named."""
         return self._named.get(sha256) if isinstance(sha256, str) else None
 
-    @property
-    def by_hash(self) -> Mapping[str, str]:
-        """The texts of the sources that were named, by the SHA-256 of their UTF-8."""
-        return self._named
-
     def of(self, ledger: Ledger) -> tuple[str | None, str]:
         """Return the text of a ledger, or None and why it is not at hand."""
+        return self._found(ledger.source.text, ledger.source.path, ledger.source.sha256)
+
+    def of_source(self, source: Mapping[str, object]) -> str | None:
+        """Return the text of what a ledger in JSON has as its source, whatever that is; None if it is not at hand."""
+        held, path, digest = (
+            each if isinstance(each := source.get(key), str) else None for key in ("text", "path", "sha256")
+        )
+        return None if digest is None else self._found(held, path, digest)[0]
+
+    def _found(self, held: str | None, path: str | None, digest: str) -> tuple[str | None, str]:
         from quotes.model import Article
 
-        digest = ledger.source.sha256
-        held = ledger.source.text
+        if held is not None and not encodable(held):
+            return None, "the text in the ledger has a character that is none"
         if held is not None and Article(id="", text=held).sha256 == digest:
             return held, ""
         if digest in self._named:
             return self._named[digest], ""
-        path = ledger.source.path
         # The path comes with the ledger: only a plain file is opened, no folder and no pattern.
         if path is None or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises on a name with a NUL
-            return None, "the ledger has no text of its own" + (
-                "" if path is None else f", and there is no file {path}"
-            )
+            without = "" if path is None else f", and there is no file {path}"
+            return None, f"the ledger has no text of its own{without}"
         return _in_file(path, digest)
+
+
+def encodable(text: str) -> bool:
+    """Return whether a text has UTF-8; one with half a surrogate pair, which JSON can hold, has none."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _in_file(path: str, digest: str) -> tuple[str | None, str]:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Ledgers, close, line, number
+from quotes.cli.console import close, line, number
+from quotes.cli.ledgers import Ledgers, records
 from quotes.cli.texts import Texts
 
 
@@ -19,13 +20,13 @@ def validate(
     ] = None,
 ) -> None:
     """Check ledgers; print the file, the place in it, the check and what is wrong, and exit with 1 if anything is."""
-    from quotes import files, schema
+    from quotes import schema
     from quotes.model import Problem
 
     failed: list[Problem] = []
     texts = Texts(text, failed)
     good, bad = 0, 0
-    for place, record in files.records(ledgers):
+    for place, record in records(ledgers):
         if isinstance(record, Problem):
             faults: tuple[Problem, ...] = (record,)
         else:

@@ -9,7 +9,8 @@ import typer
 
 from quotes.cli.app import app
 from quotes.cli.console import close, note
-from quotes.cli.stored import LedgersIn, StoreAt, opened
+from quotes.cli.ledgers import LedgersIn, looked_into
+from quotes.cli.store import DEFAULT, StoreAt
 
 if TYPE_CHECKING:
     from quotes.model import Problem
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @app.command(short_help="Show the same quotation across sources: first, changed, disputed.")
 def variants(
-    store: StoreAt = None,
+    store: StoreAt = DEFAULT,
     ledgers: LedgersIn = None,
     speaker: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only quotations that some source credits to this speaker.")
@@ -39,7 +40,7 @@ def variants(
     from quotes.variants import groups
 
     failed: list[Problem] = []
-    with opened(store, ledgers, failed) as held:
+    with looked_into(store, ledgers, failed) as held:
         compared = held.compared()
     found = [g for g in groups(compared.entries, compared.pairs) if _wanted(g, speaker, disagreeing=disagreeing)]
     _print(found, as_)

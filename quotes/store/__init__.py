@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any, Final, Self
 
 from quotes.entry import Entry
 from quotes.model import Problem
 from quotes.store import adding, entries, near, search, wordings
-from quotes.store.adding import Added, Refused
+from quotes.store.adding import Added, Refused, TextOf
 from quotes.store.database import Database, StoreError, undamaged
 from quotes.store.links import Links
 from quotes.store.pieces import Pieces, together
@@ -40,7 +40,10 @@ __all__ = [
 
 URLS: Final = ("postgresql://", "postgres://")
 AT_ONCE: Final = 100  # ledgers read in one go
-EMPTY: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def no_text(_: Mapping[str, Any]) -> None:
+    """Return that the article of a source is not at hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +82,17 @@ class Store:
         self._database.close()
 
     def add(
-        self, found: Iterable[tuple[str, Mapping[str, Any] | Problem]], texts: Mapping[str, str] = EMPTY
+        self, found: Iterable[tuple[str, Mapping[str, Any] | Problem]], text_of: TextOf = no_text
     ) -> Iterator[Added | Refused]:
         """Add ledgers, as ``files.records`` yields them, and yield what became of each once that is certain.
 
-        A ledger that is not valid is refused, and nothing of it stored. ``texts`` are articles by the SHA-256 of their
-        UTF-8, for ledgers that do not carry theirs: they prove the offsets and give the sentences around quotations.
+        A ledger that is not valid is refused, and nothing of it stored. ``text_of`` returns the article of a
+        ledger's ``source``, or None, where the ledger does not carry it: it proves the offsets and gives the sentences
+        around quotations.
         The same ledger again changes nothing; another one of the same source becomes its new version, and the old one
         stays. Raises ``StoreError`` if the store cannot be written: what was yielded by then is in it, the rest is not.
         """
-        return adding.add(self._database, found, texts)
+        return adding.add(self._database, found, text_of)
 
     def ledgers(self, since: int = 0, *, all_versions: bool = False) -> Iterator[Stored]:
         """Yield the current versions, or all, with a number above ``since``, in the order in which they were added."""

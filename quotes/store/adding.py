@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from quotes.store.links import Links
 from quotes.store.prepared import Prepared, prepared
 from quotes.store.writer import Outcome, Writer
 
+TextOf = Callable[[Mapping[str, Any]], str | None]
 BATCH: Final = 4_000  # quotations and ledgers: as many are written in one transaction
 
 
@@ -39,13 +40,13 @@ class Refused:
 
 
 def add(
-    database: Database, found: Iterable[tuple[str, Mapping[str, Any] | Problem]], texts: Mapping[str, str]
+    database: Database, found: Iterable[tuple[str, Mapping[str, Any] | Problem]], text_of: TextOf
 ) -> Iterator[Added | Refused]:
     """Add ledgers, and yield what became of each as soon as that is certain; see ``Store.add``."""
     batch: list[Refused | tuple[str, Prepared]] = []
     waiting = 0
     for place, record in found:
-        one = _judged(record, texts)
+        one = _judged(record, text_of)
         batch.append((place, one) if isinstance(one, Prepared) else Refused(place=place, problems=one))
         waiting += 1 + (len(one.quoted) if isinstance(one, Prepared) else 0)
         if waiting >= BATCH:
@@ -56,13 +57,12 @@ def add(
         Links(database).renew()
 
 
-def _judged(record: Mapping[str, Any] | Problem, texts: Mapping[str, str]) -> Prepared | tuple[Problem, ...]:
+def _judged(record: Mapping[str, Any] | Problem, text_of: TextOf) -> Prepared | tuple[Problem, ...]:
     """Return a ledger in pieces, or what is wrong with it."""
     if isinstance(record, Problem):
         return (record,)
     source = record.get("source")
-    digest = source.get("sha256") if isinstance(source, Mapping) else None
-    text = texts.get(digest) if isinstance(digest, str) else None
+    text = text_of(source) if isinstance(source, Mapping) else None
     if problems := schema.validate(record, text):
         return problems
     return prepared(record, text)

@@ -176,6 +176,8 @@ class Sqlite(Database):
             if isinstance(error, sqlite3.DataError):
                 raise RecordError(str(error)) from error
             raise StoreError(f"{self.name}: {_meaning(error)}") from error
+        except UnicodeDecodeError as error:  # what SQLite complains of has bytes that are no text
+            raise StoreError(f"{self.name}: {DAMAGED} ({error})") from error
 
 
 def _may_write(path: Path) -> bool:

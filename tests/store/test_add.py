@@ -117,7 +117,7 @@ def test_the_sentences_around_a_quotation_come_from_the_text(desk):
     said = Said("The pier is safe", "Mara Voss")
     text = article("pier", said, before="Rain fell. ").text
     one = ledger("pier", said, before="Rain fell. ")
-    added(desk, one.to_dict(), texts={one.source.sha256: text})
+    added(desk, one.to_dict(), text_of=lambda _: text)
     [entry] = desk.near("the pier is safe")
     assert entry.context.text == "“The pier is safe”, said Mara Voss."
     assert text[entry.context.start : entry.context.end] == entry.context.text
@@ -125,12 +125,12 @@ def test_the_sentences_around_a_quotation_come_from_the_text(desk):
 
 def test_the_sentences_around_a_quotation_can_be_supplied_later(desk):
     made = ledger("pier", Said("The pier is safe", "Mara Voss"))
-    texts = {made.source.sha256: article("pier", Said("The pier is safe", "Mara Voss")).text}
+    text = article("pier", Said("The pier is safe", "Mara Voss")).text
     assert outcomes(desk, made.to_dict()) == ["added"]
     assert desk.near("the pier is safe")[0].context is None
-    assert outcomes(desk, made.to_dict(), texts=texts) == ["completed"]
+    assert outcomes(desk, made.to_dict(), text_of=lambda _: text) == ["completed"]
     assert desk.near("the pier is safe")[0].context is not None
-    assert outcomes(desk, made.to_dict(), texts=texts) == ["unchanged"]
+    assert outcomes(desk, made.to_dict(), text_of=lambda _: text) == ["unchanged"]
 
 
 def test_an_embedded_text_gives_the_sentences_too(desk):

@@ -1,4 +1,4 @@
-"""What the commands of a store share: where it is, and how they say that it cannot be used."""
+"""What the commands of a store share: where it is, how it is opened, and how they say that it cannot be used."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from quotes.cli.console import stop
 if TYPE_CHECKING:
     from quotes.store import Store
 
+DEFAULT = "quotes.db"
 StoreAt = Annotated[
     str,
     typer.Option(
@@ -22,7 +23,6 @@ StoreAt = Annotated[
         help="A file, or a postgresql:// address of a database.",
     ),
 ]
-DEFAULT = "quotes.db"
 
 
 @contextmanager
