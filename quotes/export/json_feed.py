@@ -12,9 +12,9 @@ from quotes.export.json_text import line
 from quotes.export.wording import who
 
 HEAD: Final = (
-    '{"version":"https://jsonfeed.org/version/1.1","title":"Quotations and attributions",'
-    '"user_comment":"_quotes of an item is an item of quotes-ledger\'s feed: quotes schema feed prints what is in it.",'
-    '"language":"en","items":[\n'
+    '{"version":"https://jsonfeed.org/version/1.1","title":"Quotations and attributions","language":"en",'
+    '"_quotes":{"about":"Of each item: what quotes-ledger says of it. `quotes schema feed` prints what is in it."},'
+    '"items":[\n'
 )
 FOOT: Final = "\n]}\n"
 
