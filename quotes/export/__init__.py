@@ -14,7 +14,7 @@ from typing import Final
 from quotes.export import csv, json_feed, jsonl, label_studio, schema_org, web_annotation
 from quotes.export.feed import FEED_VERSION, Item, Withdrawn
 from quotes.export.held import Held, items
-from quotes.export.order import Sorter
+from quotes.export.order import sorter
 
 __all__ = ["FEED_VERSION", "FORMATS", "Format", "Held", "Item", "Withdrawn", "export", "items"]
 
@@ -80,8 +80,8 @@ def _parts(ledgers: Iterable[Held], form: Format) -> Iterator[tuple[int, str]]:
 
 
 def _sorted(ledgers: Iterable[Held], form: Format) -> Iterator[tuple[int, str]]:
-    sorter = Sorter()
-    for held in ledgers:
-        for count, text in _parts([held], form):
-            sorter.add(held.ledger.source, count, text)
-    yield from sorter.parts()
+    with sorter() as sort:
+        for held in ledgers:
+            for count, text in _parts([held], form):
+                sort.add(held.ledger.source, count, text)
+        yield from sort.parts()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import IO, Final
 
 from quotes.ledger import Source
 
@@ -64,8 +65,8 @@ def place(source: Source) -> tuple[bool, datetime, str, str]:
 class Sorter:
     """Takes what stands for sources in any order and gives it back in theirs; only where it lies stays in memory."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by ``parts``
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
         self._index: list[tuple[tuple[bool, datetime, str, str], int, int, int]] = []
 
     def add(self, source: Source, count: int, text: str) -> None:
@@ -76,10 +77,16 @@ class Sorter:
 
     def parts(self) -> Iterator[tuple[int, str]]:
         """Yield the counts and texts, those of one place in the order in which they came; nothing can be added then."""
-        with self._file:
-            for _, start, length, count in sorted(self._index):
-                self._file.seek(start)
-                yield count, self._file.read(length).decode("utf-8")
+        for _, start, length, count in sorted(self._index):
+            self._file.seek(start)
+            yield count, self._file.read(length).decode("utf-8")
+
+
+@contextmanager
+def sorter() -> Iterator[Sorter]:
+    """Open a sorter for as long as it is wanted."""
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        yield Sorter(file)
 
 
 def _published(source: Source) -> date | datetime | None:
