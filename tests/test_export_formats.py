@@ -148,7 +148,7 @@ def test_only_what_stands_in_quotation_marks_is_a_quotation():
 def test_speakers_are_what_schema_org_has_for_them():
     nodes = {node["quotes:attribution"]: node for node in graph() if "quotes:attribution" in node}
     assert nodes["a1"]["creator"] == {"@type": "Person", "name": "Mara Voss", "description": "the mayor of Oster"}
-    assert nodes["a3"]["creator"] == {"@type": "Person", "description": "A port official"}
+    assert nodes["a12"]["creator"] == {"@type": "Person", "description": "A port official"}
     assert nodes["a9"]["creator"] == {"@type": "Organization", "name": "Oster Council"}
     assert nodes["a8"]["isBasedOn"]["@type"] == "CreativeWork"
     assert "creator" not in nodes["a4"]
@@ -158,6 +158,15 @@ def test_speakers_are_what_schema_org_has_for_them():
     assert {key: node["quotes:status"] for key, node in nodes.items()} == {
         a.id: a.speaker.status for a in RICH.attributions
     }
+
+
+def test_nobody_is_credited_with_what_they_deny():
+    nodes = {node["quotes:attribution"]: node for node in graph() if "quotes:attribution" in node}
+    assert nodes["a3"]["description"] == "A port official (anonymous, negative: denied)"
+    assert (nodes["a3"]["quotes:stance"], nodes["a3"]["quotes:polarity"]) == ("denying", "negative")
+    for denied in (nodes["a3"], nodes["a13"], nodes["a13"]["hasPart"][0], nodes["a14"]):
+        assert "description" in denied
+        assert not {"creator", "creditText", "isBasedOn"} & denied.keys()
 
 
 def test_an_article_in_which_nothing_is_said_is_in_the_graph():
@@ -196,7 +205,9 @@ def test_a_day_is_its_first_moment_and_no_date_is_none():
 
 def test_a_title_says_what_is_not_known():
     titles = {item["_quotes"]["attribution"]: item["title"] for item in loaded("json-feed")["items"]}
-    assert titles["a3"] == "A port official (anonymous)"
+    assert titles["a3"] == "A port official (anonymous, negative: denied)"
+    assert titles["a12"] == "A port official (anonymous)"
+    assert titles["a13"] == "Mara Voss (negative: denied)"
     assert titles["a4"] == "Critics (collective)"
     assert titles["a5"] == "Voss (Mara Voss or Ilse Voss)"
     assert titles["a6"] == "no source"
@@ -287,7 +298,7 @@ def test_attributes_and_a_note_say_what_marks_cannot():
     assert json.loads(first.split("\t")[2]) == {
         "attribution": "a1", "speaker": "Mara Voss", "role": "the mayor of Oster", "confidence": 0.9, "rule": "cue/subject",
     }  # fmt: skip
-    assert "A1\tKind E1 direct\nA2\tStatus E1 resolved\n" in brat.standoff(HELD)
+    assert "A1\tKind E1 direct\nA2\tStatus E1 resolved\nA3\tPolarity E1 positive\n" in brat.standoff(HELD)
 
 
 def test_a_mark_over_several_lines_leaves_out_their_ends():

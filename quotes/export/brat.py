@@ -14,7 +14,7 @@ from typing import Final, get_args
 from quotes.export.feed import Item
 from quotes.export.held import Held, items
 from quotes.export.json_text import line
-from quotes.model import Kind, Span, Status
+from quotes.model import Kind, Polarity, Span, Status
 
 CONFIGURATION_FILE: Final = "annotation.conf"
 CONFIGURATION: Final = f"""[entities]
@@ -31,6 +31,7 @@ Attribution-no-source\tCue?:Cue, Content:Content
 [attributes]
 Kind\tArg:<EVENT>, Value:{"|".join(get_args(Kind))}
 Status\tArg:<EVENT>, Value:{"|".join(get_args(Status))}
+Polarity\tArg:<EVENT>, Value:{"|".join(get_args(Polarity))}
 """
 _PIECE: Final = re.compile(
     r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+"
@@ -77,6 +78,8 @@ class _Standoff:
         self.lines.append(f"E{self.events}\t{label}:{trigger} {parts}")
         self._say("Kind", item.kind)
         self._say("Status", item.speaker.status)
+        if cue:
+            self._say("Polarity", cue.polarity)
         self.lines.append(f"#{self.events}\tAnnotatorNotes E{self.events}\t{_note(item)}")
 
     def _say(self, name: str, value: str) -> None:

@@ -3,7 +3,8 @@
 A direct attribution is a ``Quotation``, an indirect one a ``Claim``, a mixed one a ``Claim`` whose quoted words are
 ``Quotation``s in it: what the article puts in its own words is nobody's quotation. The speaker is the ``creator``, as in
 schema.org's examples of real people; ``spokenByCharacter`` is for characters of fiction. Where the article does not tell
-who that is, ``creditText`` has its words. ``appearance`` is the article; which appearance was the first is not known
+who that is, ``creditText`` has its words. Who denied the words, or only might say them, is not credited with them:
+``description`` tells of it. ``appearance`` is the article; which appearance was the first is not known
 here, so that is not said, and no claim is rated or reviewed. What schema.org has no term for is under ``quotes:``.
 """
 
@@ -15,6 +16,7 @@ from typing import Any, Final
 from quotes.export.feed import Credit, Item, Origin, source_key
 from quotes.export.held import Held, items
 from quotes.export.json_text import line
+from quotes.export.wording import affirmed, who
 from quotes.ledger import Source
 from quotes.model import Span
 
@@ -51,6 +53,8 @@ def node(item: Item) -> Node:
     said = {"@id": item.id, "text": item.words, **_credited(item)}
     found = {f"quotes:{name}": getattr(item, name) for name in ("attribution", "kind", "act", "confidence", "rule")}
     found |= {"quotes:status": item.speaker.status, "quotes:offsets": _offsets(item.content)}
+    if item.cue:
+        found |= {"quotes:stance": item.cue.stance, "quotes:polarity": item.cue.polarity}
     if item.kind == "direct":
         return {"@type": "Quotation", **said, "isPartOf": place, **found}
     quoted = [
@@ -69,6 +73,8 @@ def node(item: Item) -> Node:
 def _credited(item: Item) -> Node:
     """Return to whom the words are credited: a person or an organization, a document, or only the article's words."""
     credit = item.speaker
+    if not affirmed(item):
+        return {"description": who(item)}
     described = (
         item.role.text if item.role else credit.mention.span.text if credit.mention and not credit.name else None
     )

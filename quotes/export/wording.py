@@ -5,17 +5,23 @@ from __future__ import annotations
 from quotes.export.feed import Credit, Item
 
 
+def affirmed(item: Item) -> bool:
+    """Return whether the words are put into the speaker's mouth: not where they were denied, or only might be said."""
+    return item.cue is None or item.cue.polarity == "positive"
+
+
 def who(item: Item) -> str:
-    """Return whose words they are: "Mara Voss, the mayor of Oster"; what is not resolved says so."""
+    """Return whose words they are: "Mara Voss, the mayor of Oster"; what is not resolved or not affirmed says so."""
     credit, words = item.speaker, item.speaker.mention.span.text if item.speaker.mention else ""
+    notes = [] if affirmed(item) or item.cue is None else [f"{item.cue.polarity}: {item.cue.span.text}"]
     if credit.status == "resolved" and credit.name:
-        return credit.name + (f", {item.role.text}" if item.role else "")
+        return _noted(credit.name + (f", {item.role.text}" if item.role else ""), notes)
     if credit.status == "ambiguous":
-        return f"{words or 'ambiguous'} ({_candidates(credit)})"
-    if credit.status == "none":
-        return "no source"
+        return _noted(words or "ambiguous", [_candidates(credit), *notes])
     described = item.role.text if item.role else words
-    return f"{described} ({credit.status})" if described else credit.status
+    if credit.status == "none" or not described:
+        return _noted("no source" if credit.status == "none" else credit.status, notes)
+    return _noted(described, [credit.status, *notes])
 
 
 def statement(item: Item) -> str:
@@ -25,3 +31,7 @@ def statement(item: Item) -> str:
 
 def _candidates(credit: Credit) -> str:
     return " or ".join(candidate.name or candidate.id for candidate in credit.candidates)
+
+
+def _noted(words: str, notes: list[str]) -> str:
+    return words + (f" ({', '.join(notes)})" if notes else "")
