@@ -9,7 +9,11 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "quotes"
 STAGES = {"source", "segment", "parse", "reading", "find", "attribute", "resolve", "schema", "export", "show", "files"}
-DESK = {"review", "report", "store"}  # made of ledgers: such a part may read them from disk and judge them, and knows no stage
+DESK = {
+    "review",
+    "report",
+    "store",
+}  # made of ledgers: such a part may read them from disk and judge them, and knows no stage
 HEAVY = {"torch", "stanza", "jsonschema", "rich", "numpy", "regex", "charset_normalizer"}
 
 

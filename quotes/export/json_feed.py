@@ -9,7 +9,7 @@ from quotes.codec import encode
 from quotes.export.feed import Item
 from quotes.export.held import Held, items
 from quotes.export.json_text import line
-from quotes.export.wording import who
+from quotes.export.statement import who
 
 HEAD: Final = (
     '{"version":"https://jsonfeed.org/version/1.1","title":"Quotations and attributions","language":"en",'

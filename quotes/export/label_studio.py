@@ -13,7 +13,7 @@ from typing import Any, Final, get_args
 from quotes.export.feed import Item
 from quotes.export.held import Held, items
 from quotes.export.json_text import line
-from quotes.export.wording import statement
+from quotes.export.statement import statement
 from quotes.model import Kind, Span, Status
 
 HEAD: Final = "[\n"

@@ -16,7 +16,7 @@ from typing import Any, Final
 from quotes.export.feed import Credit, Item, Origin, source_key
 from quotes.export.held import Held, items
 from quotes.export.json_text import line
-from quotes.export.wording import affirmed, who
+from quotes.export.statement import affirmed, who
 from quotes.ledger import Source
 from quotes.model import Span
 

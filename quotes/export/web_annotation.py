@@ -14,7 +14,7 @@ from quotes.codec import encode
 from quotes.export.feed import Item, source_key
 from quotes.export.held import Held, items
 from quotes.export.json_text import line
-from quotes.export.wording import statement
+from quotes.export.statement import statement
 from quotes.model import Span
 
 AROUND: Final = (
