@@ -49,6 +49,11 @@ def test_no_entry_is_left_out_whoever_said_it():
     }  # fmt: skip
 
 
+def test_the_hash_of_a_ledger_is_made_where_it_is_not_given():
+    assert {item["source"]["ledger"] for item in lines()} == {RICH.sha256}
+    assert {item["source"]["ledger"] for item in lines(replace(HELD, digest="1" * 64))} == {"1" * 64}
+
+
 def test_candidates_are_named():
     [item] = [item for item in lines() if item["speaker"]["status"] == "ambiguous"]
     assert item["speaker"]["candidates"] == [{"id": "s1", "name": "Mara Voss"}, {"id": "s4", "name": "Ilse Voss"}]

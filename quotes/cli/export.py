@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -85,23 +86,23 @@ def _held(
 ) -> Iterator[Held]:
     """Yield the ledgers to export, each source once; what cannot be exported is appended to ``failed``."""
     from quotes import files
-    from quotes.export import Held, order
+    from quotes.export import order
     from quotes.model import Problem
 
-    seen: dict[tuple[str, str], tuple[str, str]] = {}
+    seen: dict[tuple[str, str], tuple[str, str | None]] = {}
     for place, record in files.records(paths):
         held = record if isinstance(record, Problem) else _valid(place, record, texts, textual=textual)
         if isinstance(held, Problem):
             failed.append(held)
             continue
-        source, digest = held.ledger.source, held.ledger.sha256
+        source, digest = held.ledger.source, held.digest
         earlier, known = seen.get((source.id, source.sha256), (None, digest))
         seen.setdefault((source.id, source.sha256), (place, digest))
         if known != digest:
             message = f"is another ledger of {source.id} than {earlier}, which is exported; give one of them"
             failed.append(Problem(path=place, check="source", message=message))
         elif earlier is None and (start is None or order.is_since(source, start)):
-            yield Held(ledger=held.ledger, text=held.text, least=least)
+            yield replace(held, least=least)
 
 
 def _valid(place: str, record: dict[str, Any], texts: Texts, *, textual: bool) -> Held | Problem:
@@ -122,7 +123,7 @@ def _valid(place: str, record: dict[str, Any], texts: Texts, *, textual: bool) -
         return Problem(path=place, check=faults[0].check, message=f"{faults[0].path}: {faults[0].message}{more}")
     if text is None and textual:
         return Problem(path=place, check="text", message=f"{missing}; give the articles with --text SOURCES")
-    return Held(ledger=ledger, text=text)
+    return Held(ledger=ledger, text=text, digest=record["integrity"]["sha256"])
 
 
 def _write(ledgers: Iterable[Held], to: To, out: Path | None, failed: list[Problem]) -> None:

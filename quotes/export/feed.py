@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import quote
 
-from quotes.codec import decode, encode
+from quotes.codec import decode
 from quotes.entry import Entry
 from quotes.ledger import Ledger, Source
 from quotes.model import (
@@ -47,10 +47,9 @@ class Origin:
     media_type: str
 
     @classmethod
-    def of(cls, ledger: Ledger) -> Origin:
-        """Return what a feed says of the article of ``ledger``."""
-        known = encode(replace(ledger.source, text=None))
-        return cls(ledger=ledger.sha256, **known)
+    def of(cls, source: Source, ledger: str) -> Origin:
+        """Return what a feed says of ``source``; ``ledger`` is the hash of its ledger."""
+        return cls(ledger=ledger, **{name: getattr(source, name) for name in _SOURCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

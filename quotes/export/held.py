@@ -15,13 +15,15 @@ from quotes.ledger import Ledger
 class Held:
     """A ledger as a file or a store holds it.
 
-    ``text`` is the article's, None where it is not known. ``position`` is the place in a store, in order of being added;
+    ``text`` is the article's, None where it is not known. ``digest`` is the ledger's integrity hash, None where it has not
+    been proved to be right: then it is made anew. ``position`` is the place in a store, in order of being added;
     ``before`` is the ledger of the same source whose place it took there. Both are None of a file. ``least`` is the
     confidence, 0 to 1, below which entries are left out.
     """
 
     ledger: Ledger
     text: str | None = None
+    digest: str | None = None
     position: int | None = None
     before: Ledger | None = None
     least: float = 0
@@ -30,6 +32,11 @@ class Held:
     def article(self) -> str | None:
         """The article's text, whether given or carried by the ledger."""
         return self.ledger.source.text if self.text is None else self.text
+
+    @property
+    def origin(self) -> Origin:
+        """What a feed says of the article and its ledger."""
+        return Origin.of(self.ledger.source, self.digest or self.ledger.sha256)
 
     def entries(self) -> Iterator[Entry]:
         """Yield the attributions that are sure enough, in their order; raise ``ValueError`` if ``text`` is another one."""
@@ -41,7 +48,7 @@ def items(held: Held) -> Iterator[Item | Withdrawn]:
 
     An attribution's id is made of its words, so that the same words in a changed text are the same attribution.
     """
-    origin, earlier = Origin.of(held.ledger), _earlier(held)
+    origin, earlier = held.origin, _earlier(held)
     for entry in held.entries():
         replaces = earlier.pop(entry.attribution.id, None)
         if replaces == feed.item_id(entry.source, entry.attribution.id):

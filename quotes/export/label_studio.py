@@ -61,7 +61,7 @@ def task(held: Held) -> dict[str, Any]:
     }
     if found:  # the least sure entry is what a reviewer wants to see first
         prediction["score"] = min(item.confidence for item in found)
-    known = {"source_id": source.id, "sha256": source.sha256, "ledger": held.ledger.sha256}
+    known = {"source_id": source.id, "sha256": source.sha256, "ledger": held.origin.ledger}
     stated = {"url": source.url, "title": source.title, "published": source.published, "outlet": source.outlet}
     data = {"text": held.article} | known | {key: value for key, value in stated.items() if value is not None}
     return {"data": data, "predictions": [prediction]}
