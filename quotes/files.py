@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from uuid import uuid4
 
 from quotes.codec import encode
@@ -95,13 +95,23 @@ def put(text: str, target: Path) -> None:
 
     Raises ``OSError`` that names the file if it cannot be written; what stood in it is then still there.
     """
+    with whole(target) as file:
+        file.write(text)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[TextIO]:
+    """Open a file to be written as UTF-8, line ends as they are given; it takes the place of ``target`` when all is in it.
+
+    Raises ``OSError`` that names ``target`` if it cannot be written. If what is done with it raises, ``target`` stays as
+    it was and nothing is left beside it.
+    """
     with _naming(target):
-        temporary = target.with_name(
-            f".{uuid4().hex}{UNFINISHED}"
-        )  # named before it is there: Ctrl-C may come as it is made
+        # Named before it is there: Ctrl-C may come as it is made.
+        temporary = target.with_name(f".{uuid4().hex}{UNFINISHED}")
         try:
             with temporary.open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
+                yield file
             temporary.replace(target)
         except BaseException:
             with suppress(OSError):
@@ -138,10 +148,16 @@ def _intact(record: Mapping[str, Any]) -> bool:
 
 def file_name(source_id: str) -> str:
     """Return the file name of a ledger: the source's id, made fit for every file system, then ``.ledger.json``."""
+    return safe_name(source_id) + SUFFIX
+
+
+def safe_name(source_id: str) -> str:
+    """Return a source's id made fit to begin a file's name in every file system; two ids never have the same."""
     safe = re.sub(r"[^\w.~ -]", "_", source_id).strip(". ")[:100]
+    safe = safe.encode("utf-8")[:200].decode("utf-8", "ignore")  # file systems count bytes, 255 of them at most
     if safe != source_id:
         safe += "~" + hashlib.sha256(source_id.encode("utf-8")).hexdigest()[:8]
-    return safe + SUFFIX
+    return safe
 
 
 def _folder(folder: Path) -> Iterator[Found]:

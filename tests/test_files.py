@@ -70,6 +70,17 @@ def test_a_failed_write_leaves_the_old_ledger_and_nothing_else(tmp_path):
     assert path.read_bytes() == before
 
 
+def test_a_file_takes_its_place_when_all_is_in_it_and_its_line_ends_are_left_alone(tmp_path):
+    target = tmp_path / "a.csv"
+    with files.whole(target) as file:
+        file.write("a\r\nb\rc\n")
+        assert not target.exists()
+    assert target.read_bytes() == b"a\r\nb\rc\n"
+    with pytest.raises(TypeError), files.whole(target) as file:
+        file.writelines(["d", None])
+    assert (list(tmp_path.iterdir()), target.read_bytes()) == ([target], b"a\r\nb\rc\n")
+
+
 def test_a_folder_that_is_none_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="Not a directory"):
@@ -109,7 +120,8 @@ def test_opening_a_folder_makes_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", ".hidden", "x" * 500, "a\0b", "a:b", "naïve 😀"]
+    "name",
+    ["../../etc/passwd", "a/b", "a\\b", "", ".", "..", ".hidden", "x" * 500, "a\0b", "a:b", "naïve 😀", "漢" * 100],
 )
 def test_every_id_has_a_file_name_of_its_own_that_stays_in_the_folder(tmp_path, name):
     path = files.save(replace(LEDGER, source=replace(LEDGER.source, id=name or "-")), tmp_path)

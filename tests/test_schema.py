@@ -1,116 +1,47 @@
 """The ledger's schema and the checks beside it: each constraint is shown to bite."""
 
 import json
-import re
 import subprocess
 import sys
 import typing
 from dataclasses import MISSING, fields
-from pathlib import Path
 
 import jsonschema
 import pytest
+from constraints import ACCEPTANCE, broken, faulty, lines, nodes, plain, stated
 from samples import LEDGER, TEXT
 
 from quotes import files, ledger, model, schema
 from quotes.ledger import content_hash
 from quotes.model import Problem
 
-ACCEPTANCE = Path(__file__).parent / "acceptance"
-CONSTRAINTS = [
-    line for line in (ACCEPTANCE / "constraints.txt").read_text("utf-8").splitlines() if line.startswith("$")
-]
+CONSTRAINTS = lines("constraints.txt")
 SCHEMA = json.loads(schema.text())
-PLAIN = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
-KEYWORDS = {
-    "type",
-    "const",
-    "enum",
-    "pattern",
-    "format",
-    "minimum",
-    "maximum",
-    "minLength",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-}
-
-
-def faulty(line):
-    """Return the sample with the change that a line of constraints.txt makes, and the check that must find it."""
-    change, expected = line.rsplit(" -> ", 1)
-    record = json.loads(LEDGER.to_json())
-    path, equals, value = change.partition(" = ")
-    steps = [int(n) if n else name for n, name in re.findall(r"\[(\d+)\]|\.(\w+)", path.removesuffix(" removed"))]
-    place = record
-    for step in steps[:-1]:
-        place = place[step]
-    if equals:
-        place[steps[-1]] = json.loads(value)
-    else:
-        del place[steps[-1]]
-    return record, expected
+PLAIN = plain(SCHEMA)
+RECORD = json.loads(LEDGER.to_json())
 
 
 @pytest.mark.parametrize("line", CONSTRAINTS)
 def test_each_constraint_has_an_example_that_breaks_it(line):
-    record, expected = faulty(line)
+    record, expected = faulty(line, RECORD)
     found = schema.validate(record)
     assert expected in {p.check for p in found}, found
     assert all(p.path.startswith("$") and p.message for p in found)
 
 
 def test_no_constraint_is_without_such_an_example():
-    broken = {key for line in CONSTRAINTS for key in constraints_broken(faulty(line)[0])}
-    assert sorted(stated(SCHEMA, "#") - broken - {("#", "type")}) == []
+    shown = {key for line in CONSTRAINTS for key in broken(SCHEMA, faulty(line, RECORD)[0])}
+    assert sorted(stated(SCHEMA) - shown - {("#", "type")}) == []
     assert [p.check for p in schema.validate([])] == ["schema: type"]
-
-
-def stated(node, place):
-    """Return every constraint in a schema: where it stands, and its keyword or the key that it requires."""
-    found = set()
-    if isinstance(node, list):
-        return {c for i, item in enumerate(node) for c in stated(item, f"{place}/{i}")}
-    if not isinstance(node, dict):
-        return found
-    if "properties" in node and "additionalProperties" in node:
-        found |= {(place, "additionalProperties")} | {(place, f"required {key}") for key in node["required"]}
-    found |= {(place, key) for key in KEYWORDS & node.keys() if not isinstance(node[key], dict)}
-    # What is only asked, or shared with the branch that says null, constrains nothing by itself.
-    parts = {k: v for k, v in node.items() if k not in {"if", "patternProperties", "enum", "const", "required"}}
-    for key, value in parts.items():
-        found |= stated(value, f"{place}/{key}")
-    return {c for c in found if not c[0].endswith("/anyOf/0")}
-
-
-def constraints_broken(record):
-    """Return the constraints that `record` breaks, named as `stated` names them."""
-    places = {id(node): place for place, node in nodes(SCHEMA, "#")}
-    errors = list(PLAIN.iter_errors(record))
-    while errors:
-        error = errors.pop()
-        errors += error.context
-        key = error.validator
-        if key == "required":
-            key = "required " + re.match(r"'(\w+)'", error.message)[1]
-        yield places[id(error.schema)], key
 
 
 @pytest.mark.parametrize("line", CONSTRAINTS)
 def test_the_validator_finds_what_the_schema_as_it_is_written_finds(line):
-    record, _ = faulty(line)
-    found, plain = (
+    record, _ = faulty(line, RECORD)
+    found, written = (
         sorted((e.json_path, e.message) for e in judge.iter_errors(record)) for judge in (schema.validator(), PLAIN)
     )
-    assert found == plain
-
-
-def nodes(node, place):
-    if isinstance(node, dict):
-        yield place, node
-    for key, value in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
-        yield from nodes(value, f"{place}/{key}")
+    assert found == written
 
 
 @pytest.mark.parametrize("path", sorted((ACCEPTANCE / "positive").iterdir()), ids=lambda p: p.name)

@@ -12,7 +12,8 @@ from quotes.cli.app import app
 
 # Each module registers its command, and the help lists them in this order.
 # isort: off
-from quotes.cli import extract, show, report, review, add, search, check, variants, explain, validate, score, schema  # noqa: F401
+from quotes.cli import extract, show, report, review, add, search, check, variants  # noqa: F401
+from quotes.cli import explain, validate, score, export, schema  # noqa: F401
 # isort: on
 
 __all__ = ["app", "main"]
