@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from errno import EINVAL
 from pathlib import Path
 from typing import Any, TextIO
 from uuid import uuid4
@@ -104,9 +105,12 @@ def whole(target: Path) -> Iterator[TextIO]:
     """Open a file to be written as UTF-8, line ends as they are given; it takes the place of ``target`` when all is in it.
 
     Raises ``OSError`` that names ``target`` if it cannot be written. If what is done with it raises, ``target`` stays as
-    it was and nothing is left beside it.
+    it was and nothing is left beside it. Where ``target`` is a link, what it leads to is replaced.
     """
     with _naming(target):
+        if target.exists() and not target.is_file():
+            raise OSError(EINVAL, f"is {'a folder' if target.is_dir() else 'no plain file'}")
+        target = target.resolve()
         # Named before it is there: Ctrl-C may come as it is made.
         temporary = target.with_name(f".{uuid4().hex}{UNFINISHED}")
         try:

@@ -1,6 +1,7 @@
 """Commands that read ledgers: from files, from stores, and as they were reviewed."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from reviews import found
@@ -8,6 +9,8 @@ from samples import LEDGER
 from typer.testing import CliRunner
 
 from quotes import cli, files
+from quotes.ledger import Ledger, Source
+from quotes.model import Article, Attribution, Mention, SpeakerLink
 from quotes.review import Corrections, save
 from quotes.store import connect
 
@@ -80,8 +83,75 @@ def test_what_is_read_to_check_in_ledgers_has_its_sentence_from_the_article(tmp_
     bare = LEDGER.to_dict()
     bare["source"] |= {"path": str(article)}
     del bare["source"]["text"], bare["integrity"]
-    from quotes.ledger import Ledger
-
     path = files.save(Ledger.from_dict(bare), tmp_path)
     done = run("check", "We will rebuild it", "--in", path, "--format", "json")
     assert json.loads(done.stdout)["places"][0]["sentence"]["text"].endswith("told reporters on Monday.")
+
+
+def exported(*arguments):
+    done = run("export", *arguments, "--to", "jsonl")
+    assert done.exit_code == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_store_is_exported_in_the_order_of_being_added_from_a_position_on(store, tmp_path):
+    article = Article(id="quay", path="quay.txt", text="“The quay is shut,” said Ilse Brandt.", published="2001-01-01")
+    words, name = article.span(1, 18), article.span(25, 37)
+    said = Attribution(
+        id="a1",
+        kind="direct",
+        act="speech",
+        content=(words,),
+        verbatim=(words,),
+        speaker=SpeakerLink(id=None, status="unresolved", mention=Mention(span=name, form="name")),
+        confidence=0.5,
+        rule="by hand",
+    )
+    older = Ledger(source=Source.of(article), attributions=(said,), run=LEDGER.run)
+    with connect(store) as opened:
+        list(opened.add([("quay", older.to_dict())]))
+    items = exported(store)
+    assert [item["position"] for item in items] == [1] * len(LEDGER.attributions) + [2]
+    assert [item["source"]["id"] for item in exported(store, "--since", "1")] == ["quay"]
+    assert exported(store, "--since", "2") == []
+    assert {item["source"]["id"] for item in exported(store, "--since", "2024-01-01")} == {"pier"}
+
+
+def test_a_consumer_of_a_store_is_told_what_replaces_and_what_is_withdrawn(store):
+    text = "News.\n" + LEDGER.source.text
+    moved = Article(id="pier", path="news/pier.txt", url=LEDGER.source.url, text=text)
+    first = LEDGER.attributions[0]
+    [words] = first.content
+    there = moved.span(words.start + 6, words.end + 6)
+    kept = replace(
+        first,
+        content=(there,),
+        verbatim=(there,),
+        cue=None,
+        role=None,
+        addressee=None,
+        medium=None,
+        evidence=(),
+        speaker=SpeakerLink(id=None, status="none"),
+    )
+    before = {item["attribution"]: item["id"] for item in exported(store)}
+    with connect(store) as opened:
+        list(opened.add([("pier", Ledger(source=Source.of(moved), attributions=(kept,), run=LEDGER.run).to_dict())]))
+    item, *gone = exported(store, "--since", "1")
+    assert item["replaces"] == before.pop(first.id)
+    assert {each["type"] for each in gone} == {"withdrawn"}
+    assert {each["id"] for each in gone} == set(before.values())
+    [alone] = exported(store)
+    assert alone["replaces"] is None
+
+
+def test_ledgers_are_exported_as_they_were_reviewed(ledger, store, corrections):
+    for place in (ledger, store):
+        first = exported(place, "--corrections", corrections)[0]
+        assert first["speaker"]["name"] == "Ilse Voss"
+
+
+def test_a_store_is_exported_by_itself(ledger, store):
+    done = run("export", store, ledger, "--to", "jsonl")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "a store is exported by itself" in done.stderr

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import quotes
 from quotes import cli, files, schema
-from quotes.cli.corrections import corrected
+from quotes.cli.corrections import corrected, loaded
 from quotes.cli.texts import Texts
 from quotes.review import Corrections, load, save
 
@@ -253,6 +253,6 @@ def test_other_commands_take_ledgers_as_they_were_reviewed(desk, capsys):
     changed = replace(LEDGER, attributions=LEDGER.attributions[1:])
     failed = []
     assert list(corrected([changed], None, Texts(None, failed), failed)) == [changed]
-    [ledger] = corrected([changed], desk / "c.json", Texts(None, failed), failed)
+    [ledger] = corrected([changed], loaded(desk / "c.json"), Texts(None, failed), failed)
     assert (len(ledger.attributions), failed) == (5, [])
     assert "lost: “We will rebuild it,” (confirmed by Ana, 2024-05-07)" in capsys.readouterr().err

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +10,6 @@ from quotes.codec import encode
 from quotes.credit import stated, supplied_by
 from quotes.differences import clean, difference
 
-# What begins a formula in some spreadsheet (OWASP, CSV injection), also behind blanks or apostrophes.
-_FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 COLUMNS = (
     "id",
     "claim",
@@ -81,15 +78,6 @@ def rows(finding: Finding) -> Iterator[dict[str, str]]:
         yield dict.fromkeys(COLUMNS, "") | head | _row(place) | {"place": str(number)}
     if not places:
         yield dict.fromkeys(COLUMNS, "") | head
-
-
-def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: with an apostrophe in front if it begins like one.
-
-    >>> defused("=1+1"), defused("yes")
-    ("'=1+1", 'yes')
-    """
-    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def _place(number: int, place: Place) -> Iterator[str]:

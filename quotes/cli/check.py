@@ -134,7 +134,8 @@ def _json(findings: Iterable[Finding]) -> None:
 
 
 def _csv(findings: Iterable[Finding]) -> None:
-    from quotes.check.show import COLUMNS, defused, rows
+    from quotes.cells import defused
+    from quotes.check.show import COLUMNS, rows
 
     writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
     writer.writeheader()

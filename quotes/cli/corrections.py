@@ -24,15 +24,17 @@ Overlay = Annotated[
 ]
 
 
-def corrected(ledgers: Iterable[Ledger], file: Path | None, texts: Texts, failed: list[Problem]) -> Iterator[Ledger]:
-    """Yield ledgers with the corrections in a file, or as they are if there is none; say which of them do not apply.
+def corrected(
+    ledgers: Iterable[Ledger], corrections: Corrections | None, texts: Texts, failed: list[Problem]
+) -> Iterator[Ledger]:
+    """Yield ledgers with corrections, or as they are if there are none; say which of them do not apply.
 
-    Stops if the file holds no corrections. A ledger for which it cannot be done is appended to ``failed``.
+    A ledger for which it cannot be done is appended to ``failed``.
     """
-    if file is None:
+    if corrections is None:
         yield from ledgers
         return
-    for each in reviewed(ledgers, loaded(file), texts, failed):
+    for each in reviewed(ledgers, corrections, texts, failed):
         for outcome in each.unapplied:
             note_of(unapplied(each.ledger, outcome))
         yield each.ledger
@@ -66,7 +68,12 @@ def once(ledgers: Iterable[Ledger], failed: list[Problem]) -> Iterator[Ledger]:
             yield ledger
 
 
-def loaded(file: Path) -> Corrections:
+def loaded(file: Path | None) -> Corrections | None:
+    """Return the corrections in a file, if one is given; stop with all that is wrong with it if it holds none."""
+    return None if file is None else kept_in(file)
+
+
+def kept_in(file: Path) -> Corrections:
     """Return the corrections in a file; stop with all that is wrong with it if it holds none."""
     from quotes.review import CorrectionsError, load
 

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Articles, Ledgers, Sure, close, stop, stopping
+from quotes.cli.console import Articles, Sure, close, stop, stopping
+from quotes.cli.corrections import Overlay, corrected, loaded
+from quotes.cli.ledgers import Ledgers
+from quotes.cli.store import opened
 from quotes.cli.texts import Texts
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from quotes.export import Held
+    from quotes.export.order import Since
     from quotes.model import Problem
 
 To = Literal["jsonl", "csv", "web-annotation", "schema.org", "json-feed", "label-studio", "brat"]
@@ -41,33 +43,49 @@ def export(
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Leave out what was published before; what has no date is never left out."),
+        typer.Option(
+            metavar="DATE_OR_POSITION",
+            help="Leave out what was published before, but nothing without a date; of a store also what was added up to a position.",
+        ),
     ] = None,
     text: Articles = None,
+    corrections: Overlay = None,
     min_confidence: Sure = 0,
 ) -> None:
-    """Hand ledgers on in a format that others read, in order of publication; every attribution is in it.
+    """Hand ledgers on in a format that others read; every attribution is in it.
+
+    Ledgers in files come in order of publication, those of a store in the order in which they were added.
 
     jsonl is a feed for databases, csv the same as a table; web-annotation and schema.org are JSON-LD, json-feed is for
     feed readers; label-studio and brat are for annotators. `quotes schema` prints what each holds.
     """
+    from quotes.store import is_store
+
     failed: list[Problem] = []
-    start = _start(since)
+    store = next(filter(is_store, ledgers), None)
+    if store is not None and len(ledgers) > 1:
+        stop(f"{store}: a store is exported by itself, for its positions are its own")
+    start = _start(since, store)
     if to == "brat" and out is None:
         stop("--to brat needs --out, the folder for its files")
     if to != "brat" and out is not None and out.exists() and not out.is_file():
         stop(f"{out}: is no file; --to {to} writes one")
-    found = _held(ledgers, Texts(text, failed), failed, start=start, least=min_confidence, textual=to in TEXTUAL)
+    texts = Texts(text, failed)
+    taken = _in_files(ledgers) if store is None else _in_store(store, start)
+    found = _held(taken, texts, failed, start=start, textual=to in TEXTUAL)
+    if corrections is not None:
+        found = _reviewed(found, corrections, texts, failed)
+    found = (replace(held, least=min_confidence) for held in found)
     first = next(found, None)
     if first is None and failed:  # nothing takes the place of what an earlier run wrote
         close(failed, "nothing was exported")
     with stopping():
-        _write(() if first is None else chain([first], found), to, out, failed)
+        _write(() if first is None else chain([first], found), to, out, failed, in_order=store is not None)
     close(failed)
 
 
-def _start(since: str | None) -> date | None:
-    """Return the date or the moment to begin at; stop if it is none."""
+def _start(since: str | None, store: str | None) -> Since | None:
+    """Return the date, the moment or the position to begin at; stop if it is none."""
     from quotes.export import order
 
     if since is None:
@@ -76,36 +94,59 @@ def _start(since: str | None) -> date | None:
         start = order.since(since)
     except ValueError as error:
         stop(f"--since {error}")
-    if isinstance(start, int):
+    if isinstance(start, int) and store is None:
         stop(f"--since {since} is a position, which ledgers in files do not have; give a date, such as 2024-05-06")
     return start
 
 
+class Taken(NamedTuple):
+    """A ledger as it was found: its place, its JSON or what is wrong; of a store its position, and what it replaces."""
+
+    place: str
+    record: dict[str, Any] | Problem
+    position: int | None = None
+    before: dict[str, Any] | None = None
+
+
+def _in_files(paths: Iterable[str]) -> Iterator[Taken]:
+    from quotes import files
+
+    return (Taken(place, record) for place, record in files.records(paths))
+
+
+def _in_store(where: str, start: Since | None) -> Iterator[Taken]:
+    """Yield the ledgers of a store that were added after a position, each with the one that was there at that position."""
+    after = start if isinstance(start, int) else 0
+    with opened(where) as store:
+        for stored in store.ledgers(after):
+            before = store.replaced(stored.seq, after)
+            yield Taken(f"{where}:{stored.seq}", stored.record, stored.seq, None if before is None else before.record)
+
+
 def _held(
-    paths: Iterable[str], texts: Texts, failed: list[Problem], *, start: date | None, least: float, textual: bool
+    taken: Iterable[Taken], texts: Texts, failed: list[Problem], *, start: Since | None, textual: bool
 ) -> Iterator[Held]:
     """Yield the ledgers to export, each source once; what cannot be exported is appended to ``failed``."""
-    from quotes import files
     from quotes.export import order
     from quotes.model import Problem
 
     seen: dict[tuple[str, str], tuple[str, str | None]] = {}
-    for place, record in files.records(paths):
-        held = record if isinstance(record, Problem) else _valid(place, record, texts, textual=textual)
+    for each in taken:
+        held = each.record if isinstance(each.record, Problem) else _valid(each, each.record, texts, textual=textual)
         if isinstance(held, Problem):
             failed.append(held)
             continue
         source, digest = held.ledger.source, held.digest
         earlier, known = seen.get((source.id, source.sha256), (None, digest))
-        seen.setdefault((source.id, source.sha256), (place, digest))
+        seen.setdefault((source.id, source.sha256), (each.place, digest))
         if known != digest:
             message = f"is another ledger of {source.id} than {earlier}, which is exported; give one of them"
-            failed.append(Problem(path=place, check="source", message=message))
-        elif earlier is None and (start is None or order.is_since(source, start)):
-            yield replace(held, least=least)
+            failed.append(Problem(path=each.place, check="source", message=message))
+        elif earlier is None and (start is None or isinstance(start, int) or order.is_since(source, start)):
+            yield held
 
 
-def _valid(place: str, record: dict[str, Any], texts: Texts, *, textual: bool) -> Held | Problem:
+def _valid(taken: Taken, record: dict[str, Any], texts: Texts, *, textual: bool) -> Held | Problem:
     """Return the ledger that ``record`` is, with its text if that is at hand, or why it cannot be exported."""
     from quotes import schema
     from quotes.export import Held
@@ -115,18 +156,30 @@ def _valid(place: str, record: dict[str, Any], texts: Texts, *, textual: bool) -
     try:
         ledger = Ledger.from_dict(record)
     except LedgerError as error:
-        return Problem(path=place, check="ledger", message=str(error))
+        return Problem(path=taken.place, check="ledger", message=str(error))
     text, missing = texts.of(ledger)
     faults = schema.validate(record, text)
     if faults:
         more = f" (and {len(faults) - 1} more: quotes validate lists them)" if len(faults) > 1 else ""
-        return Problem(path=place, check=faults[0].check, message=f"{faults[0].path}: {faults[0].message}{more}")
+        message = f"{faults[0].path}: {faults[0].message}{more}"
+        return Problem(path=taken.place, check=faults[0].check, message=message)
     if text is None and textual:
-        return Problem(path=place, check="text", message=f"{missing}; give the articles with --text SOURCES")
-    return Held(ledger=ledger, text=text, digest=record["integrity"]["sha256"])
+        return Problem(path=taken.place, check="text", message=f"{missing}; give the articles with --text SOURCES")
+    before = None if taken.before is None else Ledger.from_dict(taken.before)
+    digest = record["integrity"]["sha256"]
+    return Held(ledger=ledger, text=text, digest=digest, position=taken.position, before=before)
 
 
-def _write(ledgers: Iterable[Held], to: To, out: Path | None, failed: list[Problem]) -> None:
+def _reviewed(found: Iterable[Held], file: Path, texts: Texts, failed: list[Problem]) -> Iterator[Held]:
+    """Yield ledgers, and those that they replace, with the corrections in a file."""
+    corrections = loaded(file)
+    for held in found:
+        for reviewed in corrected([held.ledger], corrections, texts, failed):
+            before = next(corrected([held.before], corrections, texts, []), None) if held.before else None
+            yield replace(held, ledger=reviewed, digest=None, before=before)
+
+
+def _write(ledgers: Iterable[Held], to: To, out: Path | None, failed: list[Problem], *, in_order: bool) -> None:
     from quotes import export as exports
     from quotes import files
 
@@ -134,11 +187,11 @@ def _write(ledgers: Iterable[Held], to: To, out: Path | None, failed: list[Probl
         assert out is not None
         _write_standoff(ledgers, out, failed)
     elif out is None:
-        for piece in exports.export(ledgers, to):
+        for piece in exports.export(ledgers, to, in_order=in_order):
             print(piece, end="")
     else:
         with files.whole(out) as file:
-            file.writelines(exports.export(ledgers, to))
+            file.writelines(exports.export(ledgers, to, in_order=in_order))
 
 
 def _write_standoff(ledgers: Iterable[Held], out: Path, failed: list[Problem]) -> None:

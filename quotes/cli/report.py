@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quotes.cli.app import app
-from quotes.cli.console import Articles, Sure, close, note, note_of, number, stop
-from quotes.cli.corrections import Overlay, corrected
+from quotes.cli.console import Articles, Sure, close, note, note_of, number, stop, stopping
+from quotes.cli.corrections import Overlay, corrected, loaded
 from quotes.cli.ledgers import Ledgers, read
 from quotes.cli.texts import Texts
 
@@ -33,13 +32,14 @@ def report(
 
     The page needs no network and no other file. Of several ledgers it has an index: who is quoted how much, and when.
     """
+    from quotes import files
     from quotes.report import render
 
     failed: list[Problem] = []
     texts = Texts(text, failed)
     documents = [
         _document(ledger, texts, min_confidence)
-        for ledger in corrected(read(ledgers, failed), corrections, texts, failed)
+        for ledger in corrected(read(ledgers, failed), loaded(corrections), texts, failed)
     ]
     if not documents:
         for problem in failed:
@@ -49,10 +49,8 @@ def report(
     if out == "-":
         print(page, end="")
     else:
-        try:
-            _write(page, Path(out))
-        except OSError as error:
-            stop(f"{out}: cannot be written: {error.strerror or error}")
+        with stopping():
+            files.put(page, Path(out))
     entries = sum(len(document.ledger.attributions) for document in documents)
     without = sum(document.text is None for document in documents)
     lacking = f"; {without} without the text, the page says how to get it in" if without else ""
@@ -67,21 +65,3 @@ def _document(ledger: Ledger, texts: Texts, least: float) -> Document:
     text, why = texts.of(ledger)
     kept = ledger.at_least(least)
     return Document(ledger=kept, text=text, why=why, left_out=len(ledger.attributions) - len(kept.attributions))
-
-
-def _write(page: str, file: Path) -> None:
-    """Write the page, under a temporary name first, so that no half of it is ever left in the place of ``file``."""
-    from uuid import uuid4
-
-    file = file.resolve()  # what a link leads to is replaced, not the link
-    if file.exists() and not file.is_file():
-        raise OSError(f"is {'a folder' if file.is_dir() else 'not a plain file'}")
-    temporary = file.with_name(f".{uuid4().hex}.html.tmp")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="\n") as unfinished:
-            unfinished.write(page)
-        temporary.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

@@ -11,7 +11,7 @@ import typer
 
 from quotes.cli.app import app
 from quotes.cli.console import Articles, close, note, note_of, number, stop, stopping
-from quotes.cli.corrections import loaded, once, reviewed, unapplied
+from quotes.cli.corrections import kept_in, once, reviewed, unapplied
 from quotes.cli.ledgers import Ledgers, read
 from quotes.cli.texts import Texts
 
@@ -63,7 +63,7 @@ def checklist(
 
     if out is not None and out.exists():
         stop(f"{out} is there already, and somebody may have filled it; name another file, or remove it")
-    held = loaded(corrections) if corrections else None
+    held = kept_in(corrections) if corrections else None
     if only_open and held is None:
         stop("--open needs --corrections, the file of what was checked before")
     failed: list[Problem] = []
@@ -101,7 +101,7 @@ def read_back(
     from quotes.review.table import TableError
 
     failed: list[Problem] = []
-    held = loaded(corrections) if corrections.exists() else Corrections()
+    held = kept_in(corrections) if corrections.exists() else Corrections()
     known = _with_texts(ledgers, text, failed)
     try:
         found = table.read(filled.read_bytes(), str(filled), known)
@@ -138,7 +138,7 @@ def apply(
     inputs = {Path(path).resolve() for path in ledgers}
     if out is not None and out.resolve() in inputs:
         stop(f"{out}: the ledgers are there as they were extracted, and stay so; name another folder")
-    held = loaded(corrections)
+    held = kept_in(corrections)
     failed: list[Problem] = []
     left: list[Problem] = []
     met: set[Correction] = set()

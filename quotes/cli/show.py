@@ -8,7 +8,7 @@ import typer
 
 from quotes.cli.app import app
 from quotes.cli.console import Articles, Sure, close
-from quotes.cli.corrections import Overlay, corrected
+from quotes.cli.corrections import Overlay, corrected, loaded
 from quotes.cli.ledgers import Ledgers, read
 from quotes.cli.texts import Texts
 
@@ -31,6 +31,6 @@ def show(
 
     console = Console(width=width, highlight=False)
     failed: list[Problem] = []
-    for ledger in corrected(read(ledgers, failed), corrections, Texts(text, failed), failed):
+    for ledger in corrected(read(ledgers, failed), loaded(corrections), Texts(text, failed), failed):
         console.print(render(ledger.at_least(min_confidence), width=console.width))
     close(failed)

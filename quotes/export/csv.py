@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal
 
+from quotes.cells import defused, restored
 from quotes.codec import LedgerError, encode
 from quotes.export import feed
 from quotes.export.feed import Item, Withdrawn
@@ -22,10 +22,6 @@ from quotes.export.json_text import line
 
 Record = dict[str, Any]
 Row = dict[str, str]
-
-# What a formula begins with in one spreadsheet or another (OWASP, CSV injection). An apostrophe that stands before such
-# a beginning in the article is one more, or it would be taken off.
-_FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +117,6 @@ def read(lines: Iterable[str]) -> Iterator[Item | Withdrawn]:
         raise LedgerError(f"line {reader.line_num}", f"is not CSV: {error}") from error
 
 
-def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; ``fused`` undoes it.
-
-    >>> defused("=1+1"), defused("'Tis"), fused(defused("'=1"))
-    ("'=1+1", "'Tis", "'=1")
-    """
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def fused(cell: str) -> str:
-    """Return what ``defused`` made ``cell`` of."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def _line(cells: Row) -> str:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow(cells.values())
@@ -166,7 +148,7 @@ def _item(cells: Row, place: str) -> Item | Withdrawn:
         reason = "is not there" if isinstance(error, KeyError) else f"cannot be read: {error}"
         raise LedgerError(f"{place}: {column.name}", reason) from error
     try:
-        return feed.read(_tidied(record, fused(cells["words"])))
+        return feed.read(_tidied(record, restored(cells["words"])))
     except LedgerError as error:
         raise LedgerError(f"{place}: {error.path}", error.reason) from error
 
@@ -174,10 +156,10 @@ def _item(cells: Row, place: str) -> Item | Withdrawn:
 def _value(cells: Row, column: Column) -> Any:
     text = cells[column.name]
     if column.form == "text" or not text:
-        return fused(text) or None
+        return restored(text) or None
     if column.form == "offsets":
-        return _spans_of(text, fused(cells[_WORDS[column.name]]))
-    return None if column.form == "words" else json.loads(fused(text))
+        return _spans_of(text, restored(cells[_WORDS[column.name]]))
+    return None if column.form == "words" else json.loads(restored(text))
 
 
 def _spans_of(offsets: str, words: str) -> list[Record]:

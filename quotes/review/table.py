@@ -15,12 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from quotes.cells import defused, restored
 from quotes.model import Problem
 
 SEPARATORS: Final = ",;\t"
-# A formula, also behind spaces or in full width, or what a spreadsheet trims before it looks. The apostrophes that
-# stand before such a thing already are part of it: each one written is one read back.
-_FORMULA: Final = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
 _SEP_LINE: Final = re.compile(r'"?sep=(.)"?\r?\n')  # Excel's own first line, which says what the separator is
 
 
@@ -55,7 +53,7 @@ def write(columns: Sequence[str], rows: Iterable[Cells]) -> str:
     out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow(columns)
-    writer.writerows([_defused(row.get(column, "")) for column in columns] for row in rows)
+    writer.writerows([defused(row.get(column, "")) for column in columns] for row in rows)
     return out.getvalue()
 
 
@@ -121,7 +119,7 @@ def _rows(text: str, separator: str, header: Sequence[str], columns: Sequence[st
     try:
         for number, record in enumerate(_records(text, separator), 1):
             if number > 1 and any(cell.strip() for cell in record):
-                cells = {column: _restored(record[i]) if i < len(record) else "" for i, column in known}
+                cells = {column: restored(record[i]) if i < len(record) else "" for i, column in known}
                 beyond = tuple(cell for cell in record[len(header) :] if cell.strip())
                 yield Row(number=number, cells=cells, beyond=beyond)
     except csv.Error as error:
@@ -141,11 +139,3 @@ def _cells_of_any_size() -> Iterator[None]:
         yield
     finally:
         csv.field_size_limit(before)
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _restored(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -105,6 +105,13 @@ class Store:
                 return
             since = batch[-1].seq
 
+    def replaced(self, seq: int, until: int) -> Stored | None:
+        """Return the version of the same source that one has who took all ledgers up to ``until``, if there is any."""
+        with self._reading():
+            sql = "SELECT max(seq) FROM ledger WHERE source = (SELECT source FROM ledger WHERE seq = ?) AND seq <= ?"
+            [[last]] = self._database.execute(sql, (seq, min(until, seq - 1)))
+            return None if last is None else next(self._batch(last - 1, ""))
+
     def _batch(self, since: int, which: str) -> Iterator[Stored]:
         sql = f"SELECT seq, version, about, rest, text FROM ledger WHERE seq > ? {which}ORDER BY seq LIMIT ?"  # noqa: S608
         for seq, version, about, rest, text in self._database.execute(sql, (since, AT_ONCE)):

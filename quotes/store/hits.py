@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from quotes.cells import defused
 from quotes.codec import encode
 from quotes.entry import Entry
 from quotes.store.search import Hit
@@ -30,8 +30,6 @@ COLUMNS: Final = (
     "context",
     "confidence",
 )
-# What a spreadsheet would compute, also in full width or behind blanks, or trims before it looks.
-_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 
 def to_dict(hit: Hit) -> dict[str, Any]:
@@ -54,11 +52,6 @@ def to_csv(hits: Iterable[Hit]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows([defused(cell) for cell in _cells(hit.entry)] for hit in hits)
     return out.getvalue()
-
-
-def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
 def _cells(entry: Entry) -> list[str]:

@@ -15,8 +15,9 @@ from store.making import Said, article, ledger, record
 from typer.testing import CliRunner
 
 from quotes import files, store
+from quotes.cells import defused
 from quotes.cli import app
-from quotes.store.hits import COLUMNS, defused
+from quotes.store.hits import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 SPOKESMAN = Said("There is a need for de-confliction", "Ryan Sand", title="spokesman", organization="Oster Port")
