@@ -139,6 +139,11 @@ def test_an_alteration_says_what_it_changes(claim, flags):
     )
 
 
+def test_a_last_word_that_was_changed_is_shown_with_the_one_that_stood_there():
+    place = only("We checked it daily", PIER)
+    assert [(c.first, c.second) for c in place.changes if c.op != "equal"] == [("twice", "daily")]
+
+
 def test_an_alteration_with_an_ellipsis_is_held_against_what_it_keeps():
     place = only("The pier was safe … Nobody was hurt", PIER)
     assert place.wording == "altered"

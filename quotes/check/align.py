@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -42,7 +42,12 @@ def align(
     """
     cells = len(source) * len(claim)
     if cells <= CELLS or (gaps and cells <= MOST):
-        return _aligned(_free_ends(source, claim, gaps), weights)
+        first, paired = _free_ends(source, claim, gaps)
+        nearest, shown = _aligned(first, weights), _aligned(paired, weights)
+        # The word that the claim's last one stands for is shown with it, but the claim is no less like the rest for it.
+        if nearest and shown and nearest.shared == shown.shared:
+            return replace(shown, similarity=nearest.similarity)
+        return nearest
     low, high = _window(source, claim)
     found = Levenshtein.opcodes(source[low:high], claim)
     steps = [(op.tag, op.src_start + low, op.src_end + low, op.dest_start, op.dest_end) for op in found]
@@ -71,10 +76,11 @@ def _tight(steps: Sequence[Step], source: str) -> list[Step]:
     return inner
 
 
-def _free_ends(source: str, claim: str, gaps: frozenset[int]) -> list[Step]:
+def _free_ends(source: str, claim: str, gaps: frozenset[int]) -> tuple[list[Step], list[Step]]:
     """Return the fewest steps from some stretch of ``source`` to all of ``claim``; what is beside it costs nothing (Sellers 1980).
 
-    Of equal ways the one that replaces rather than leaves out and adds, and of equal stretches the first.
+    Of equal ways the one that replaces rather than leaves out and adds, and of equal stretches the first; then of those
+    whose last word stands for the claim's last, if there are such.
     """
     rows = [[0] * (len(source) + 1)]
     for j, word in enumerate(claim, 1):
@@ -84,8 +90,18 @@ def _free_ends(source: str, claim: str, gaps: frozenset[int]) -> list[Step]:
             left = min(above[i] + (other != word), left + skip, above[i + 1] + 1)
             row.append(left)
         rows.append(row)
-    i = min(range(len(source) + 1), key=rows[-1].__getitem__)
-    j, steps = len(claim), []
+    least = min(rows[-1])
+    ends = [i for i, cost in enumerate(rows[-1]) if cost == least]
+    paired = (i for i in ends if i and rows[-2][i - 1] + (source[i - 1] != claim[-1]) == least)
+    last = next(paired, ends[0])
+    first = _traced(rows, source, claim, gaps, ends[0])
+    return first, first if last == ends[0] else _traced(rows, source, claim, gaps, last)
+
+
+def _traced(rows: Sequence[Sequence[int]], source: str, claim: str, gaps: frozenset[int], end: int) -> list[Step]:
+    """Return the steps that lead to a place in the last row of the table of ``_free_ends``."""
+    i, j = end, len(claim)
+    steps: list[Step] = []
     while j:
         here = rows[j][i]
         if i and here == rows[j - 1][i - 1] + (source[i - 1] != claim[j - 1]):
