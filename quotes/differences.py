@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple, Self, get_args
 
 from rapidfuzz.distance import Levenshtein
@@ -26,25 +27,33 @@ _BEYOND = frozenset(
 LONGER = 4  # words that one wording has more of at an end if it quotes more; fewer are a change of words
 LIGHT = 0.3  # what a function word weighs beside any other word
 _SIMILAR = 0.75  # of two spellings of one word: "organised", "organized"
+_ENDS = re.compile(r"[.!?…]")
 _OPENS = re.compile(r"[.!?:…\"“‘«]")  # what stands before a capital that any word would have there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """The words of a wording: their levelled forms, how each is written, and the indices of those that are names."""
+    """The words of a wording: their levelled forms, how each is written, the indices of names and of sentences' first words."""
 
     forms: tuple[str, ...]
     texts: tuple[str, ...]
     names: frozenset[int] = frozenset()
+    begins: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Self:
         """Return the words of ``text``."""
         found = tokens(text)
         texts = tuple(text[token.start : token.end] for token in found)
-        opens = [not i or _OPENS.search(text, found[i - 1].end, token.start) for i, token in enumerate(found)]
-        names = frozenset(i for i, word in enumerate(texts) if is_name(word, opens=bool(opens[i])))
-        return cls(forms=tuple(token.form for token in found), texts=texts, names=names)
+        gaps = ["", *(text[before.end : token.start] for before, token in pairwise(found))]
+        opens = [not i or _OPENS.search(gap) is not None for i, gap in enumerate(gaps)]
+        names = frozenset(i for i, word in enumerate(texts) if is_name(word, opens=opens[i]))
+        ends = [
+            not i or (_ENDS.search(gap) is not None and not texts[i][0].islower())
+            for i, gap in enumerate(gaps[: len(texts)])
+        ]
+        begins = frozenset(i for i, ended in enumerate(ends) if ended)
+        return cls(forms=tuple(token.form for token in found), texts=texts, names=names, begins=begins)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +223,7 @@ def _change(first: Words, second: Words, step: Step) -> Change:
     )
     found = () if tag in {"equal", "cut"} else flags(old, new, named)
     if tag in {"longer", "shorter"}:
-        found = tuple(flag for flag in found if flag in _BEYOND)
+        found = () if _whole(first, second, step) else tuple(flag for flag in found if flag in _BEYOND)
     return Change(
         op=next(op for op in get_args(Op) if op == tag),
         first=" ".join(first.texts[i:end]),
@@ -224,6 +233,13 @@ def _change(first: Words, second: Words, step: Step) -> Change:
         flags=found,
         minor=tag not in _KIND and not found and _minor(old, new),
     )
+
+
+def _whole(first: Words, second: Words, step: Step) -> bool:
+    """Return whether what one side has more of is sentences of its own, which turn nothing of the others."""
+    tag, i, end, j, stop = step
+    words, start, last = (first, i, end) if tag == "shorter" else (second, j, stop)
+    return (last if start == 0 else start) in words.begins
 
 
 def _minor(old: Sequence[str], new: Sequence[str]) -> bool:

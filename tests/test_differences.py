@@ -137,3 +137,17 @@ def test_every_word_of_the_list_is_found_in_its_sense():
     assert lexicon.negates("unlikely", "likely")
     assert lexicon.negates("legal", "illegal")
     assert not lexicon.negates("likely", "like")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("We will build. It will not cost us much.", "We will build.", [("shorter", ())]),
+        ("We will build, and it will not cost us much.", "We will build,", [("shorter", ("negation", "modality"))]),
+        ("We will build.", "It may not be soon. We will build.", [("longer", ())]),
+        ("We will build.", "It may not be true that we will build.", [("longer", ("negation", "modality"))]),
+    ],
+)
+def test_whole_sentences_more_or_less_turn_nothing_of_the_others(first, second, found):
+    changes = compare(Words.of(first), Words.of(second))
+    assert [(c.op, c.flags) for c in changes if c.op != "equal"] == found

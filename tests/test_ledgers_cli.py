@@ -68,6 +68,7 @@ def test_ledgers_are_read_as_they_were_reviewed(command, ledger, corrections, tm
     first = LEDGER.attributions[0]
     assert LEDGER.speaker_of(first).name == "Mara Voss"
     assert "Ilse Voss" in text[: text.index("denied")]
+    assert "corrected by Ana, 2024-05-07, speaker: Ilse Voss" in " ".join(text.split())
 
 
 def test_corrections_that_are_none_end_the_command_with_a_message(ledger, tmp_path):

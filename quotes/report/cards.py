@@ -12,6 +12,7 @@ from quotes.model import Attribution, NotSpeech, Span
 from quotes.report.cast import Voice, doubt, key, who
 from quotes.report.passages import Passages
 from quotes.report.runs import Mark, split
+from quotes.reviewed import findings
 
 # What a place in the article shows of an entry, as the page calls it. Ledgers may name others; those are called as named.
 LABELS: Final[Mapping[str, str]] = {
@@ -59,6 +60,7 @@ class Card:
     found: str
     credited: str
     sure: str
+    checked: tuple[str, ...]
 
     @property
     def role(self) -> str | None:
@@ -100,6 +102,7 @@ def cards(ledger: Ledger, cast: Mapping[str, Voice], passages: Passages, article
             found=found,
             credited=credited,
             sure=in_ten(attribution.confidence),
+            checked=tuple(findings(ledger, number - 1)),
         )
 
 

@@ -17,8 +17,8 @@ from quotes.ledger import Ledger, LedgerError
 from quotes.model import Attribution, Kind, NotSpeech
 from quotes.review.amend import Cast
 from quotes.review.correction import VERSION, Correction
+from quotes.reviewed import KEY
 
-KEY: Final = "x_review"
 REJECTED: Final = "rejected in review"  # why words in quotation marks are no speech
 ADDED: Final = {"added": True}
 Record = dict[str, Any]

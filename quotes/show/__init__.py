@@ -13,6 +13,7 @@ from rich.text import Text
 
 from quotes.ledger import Ledger
 from quotes.model import Attribution, Span, Speaker
+from quotes.reviewed import findings
 
 NARROW: Final = 72
 COLOURS: Final = {"resolved": "bold cyan", "anonymous": "magenta", "collective": "magenta"}
@@ -91,6 +92,14 @@ def how(attribution: Attribution) -> str:
     return ", ".join(parts)
 
 
+def checked(ledger: Ledger, number: int) -> Text:
+    """Return what people found who checked an entry, a line for each."""
+    found = Text()
+    for finding in findings(ledger, number):
+        found.append(f"\n{clean(finding)}", style="not dim yellow")
+    return found
+
+
 def clean(text: str) -> str:
     """Return ``text`` on one line, without what a terminal would obey."""
     return UNPRINTABLE.sub(" ", text).strip()
@@ -102,23 +111,26 @@ def _table(ledger: Ledger) -> Table:
     table.add_column("what", ratio=6)
     table.add_column("how", ratio=2, min_width=12, style="dim")
     table.add_column("sure", justify="right", width=5)
-    for attribution in ledger.attributions:
+    for number, attribution in enumerate(ledger.attributions):
         speaker, stated = who(ledger, attribution), role(ledger, attribution)
         if stated:
             speaker.append(f"\n{stated}", style="not bold dim default")
-        table.add_row(speaker, what(attribution), how(attribution), f"{attribution.confidence:.0%}")
+        told = Text(how(attribution)).append_text(checked(ledger, number))
+        table.add_row(speaker, what(attribution), told, f"{attribution.confidence:.0%}")
     return table
 
 
 def _list(ledger: Ledger) -> Group:
-    return Group(*(item for attribution in ledger.attributions for item in _entry(ledger, attribution)))
+    return Group(*(item for number in range(len(ledger.attributions)) for item in _entry(ledger, number)))
 
 
-def _entry(ledger: Ledger, attribution: Attribution) -> Iterator[RenderableType]:
+def _entry(ledger: Ledger, number: int) -> Iterator[RenderableType]:
+    attribution = ledger.attributions[number]
     speaker, stated = who(ledger, attribution), role(ledger, attribution)
     yield speaker.append(f", {stated}", style="not bold dim default") if stated else speaker
     yield Padding(what(attribution), (0, 0, 0, 2))
-    yield Padding(Text(f"{how(attribution)}, {attribution.confidence:.0%} sure", style="dim"), (0, 0, 1, 2))
+    told = Text(f"{how(attribution)}, {attribution.confidence:.0%} sure", style="dim")
+    yield Padding(told.append_text(checked(ledger, number)), (0, 0, 1, 2))
 
 
 def _notes(ledger: Ledger) -> Iterator[Text]:

@@ -114,9 +114,14 @@ def _source(entry: Entry) -> tuple[str, str]:
     return (entry.source.id, entry.source.sha256)
 
 
+def quoted(entry: Entry) -> str:
+    """Return what an entry quotes, with three dots where the reporter comes between."""
+    return " … ".join(span.text for span in entry.attribution.verbatim)
+
+
 def _group(members: list[Entry]) -> Group:
-    first = Words.of(members[0].verbatim)
-    listed = tuple(Variant(entry=entry, changes=compare(first, Words.of(entry.verbatim))) for entry in members)
+    first = Words.of(quoted(members[0]))
+    listed = tuple(Variant(entry=entry, changes=compare(first, Words.of(quoted(entry)))) for entry in members)
     named = list({names_of(entry): entry for entry in members}.values())
     disputed = any(agree(one, other) is False for one, other in combinations(named, 2))
     return Group(variants=listed, credits=_credits(members), disputed=disputed)

@@ -8,14 +8,14 @@ from typing import Any
 from quotes.codec import encode
 from quotes.credit import credited, stated, supplied_by
 from quotes.differences import clean, difference
-from quotes.variants import Group, Variant
+from quotes.variants import Group, Variant, quoted
 
 
 def lines(group: Group) -> Iterator[str]:
     """Yield a group as lines of text: the first appearance, who is credited where, and how each other one differs."""
     sources = len({variant.entry.source.id for variant in group.variants})
     disputed = ", SPEAKER DISPUTED" if group.disputed else ""
-    yield f"“{clean(group.first.verbatim)}”  {sources} sources, {len(group.variants)} quotations{disputed}"
+    yield f"“{clean(quoted(group.first))}”  {sources} sources, {len(group.variants)} quotations{disputed}"
     for each in group.credits:
         yield f"  {clean(each.name) if each.name else 'speaker not stated'}: {', '.join(map(clean, each.sources))}"
     for number, variant in enumerate(group.variants, 1):
