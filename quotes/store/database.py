@@ -105,5 +105,5 @@ def undamaged(database: Database) -> Iterator[None]:
 
 
 def marks(number: int) -> str:
-    """Return so many parameters for SQL: ``?, ?, ?``."""
-    return ", ".join("?" * number)
+    """Return so many parameters for SQL: ``?, ?, ?``; for none, what nothing is equal to."""
+    return ", ".join("?" * number) or "NULL"
