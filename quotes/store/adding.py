@@ -14,7 +14,7 @@ from quotes.store.prepared import Prepared, prepared
 from quotes.store.writer import Outcome, Writer
 
 TextOf = Callable[[Mapping[str, Any]], str | None]
-BATCH: Final = 4_000  # quotations and ledgers: as many are written in one transaction
+BATCH: Final = 8_000  # quotations and ledgers: as many are written in one transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

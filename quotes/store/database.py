@@ -74,8 +74,13 @@ class Database(ABC):
         """Take entries out of the indexes of words; each has what it was indexed with."""
 
     @abstractmethod
-    def matching(self, phrases: Sequence[Sequence[str]], where: str, given: Sequence[Any], limit: int) -> list[Row]:
-        """Return id and rank, the higher the better, of the entries ``e`` with all ``phrases`` that fit ``where``."""
+    def matching(
+        self, phrases: Sequence[Sequence[str]], where: str, given: Sequence[Any], limit: int, *, by_rank: bool
+    ) -> list[Row]:
+        """Return id and rank, the higher the better, of the entries ``e`` with all ``phrases`` that fit ``where``.
+
+        The best come first; without ``by_rank`` the last ones that were added, all of rank 0.
+        """
 
     @abstractmethod
     def with_words(self, words: Sequence[str], limit: int) -> list[int]:
@@ -100,5 +105,5 @@ def undamaged(database: Database) -> Iterator[None]:
 
 
 def marks(number: int) -> str:
-    """Return so many parameters for SQL: ``?, ?, ?``."""
-    return ", ".join("?" * number)
+    """Return so many parameters for SQL: ``?, ?, ?``; for none, what nothing is equal to."""
+    return ", ".join("?" * number) or "NULL"

@@ -107,15 +107,18 @@ class Postgres(Database):
         """Take entries out of the indexes of words."""
         self.many("DELETE FROM said WHERE id = ?", [(row.entry,) for row in rows])
 
-    def matching(self, phrases: Sequence[Sequence[str]], where: str, given: Sequence[Any], limit: int) -> list[Row]:
-        """Return id and rank, the higher the better, of the entries ``e`` with all ``phrases`` that fit ``where``.
+    def matching(
+        self, phrases: Sequence[Sequence[str]], where: str, given: Sequence[Any], limit: int, *, by_rank: bool
+    ) -> list[Row]:
+        """Return id and rank of the entries ``e`` with all ``phrases`` that fit ``where``.
 
         The rank is PostgreSQL's own, divided by the logarithm of the number of words.
         """
+        rank, order = ("ts_rank(t.words, asked.query, 1)", "rank DESC, e.id") if by_rank else ("0.0", "e.id DESC")
         return self.execute(
             "WITH asked AS (SELECT CAST(CAST(? AS text) AS tsquery) AS query) "  # noqa: S608 - our own words
-            "SELECT e.id, ts_rank(t.words, asked.query, 1) AS rank FROM asked, said t JOIN entry e ON e.id = t.id "
-            f"WHERE t.words @@ asked.query AND {where} ORDER BY rank DESC, e.id LIMIT ?",
+            f"SELECT e.id, {rank} AS rank FROM asked, said t JOIN entry e ON e.id = t.id "
+            f"WHERE t.words @@ asked.query AND {where} ORDER BY {order} LIMIT ?",
             [_query(phrases), *given, limit],
         )
 

@@ -15,6 +15,7 @@ from quotes.store.entries import entries
 from quotes.store.pieces import loaded
 
 MOST: Final = 50  # words that are looked for: no entry and no name that has the first so many is another one's
+COMMON: Final = 15_000  # entries: if more hold each of the words, those that were added last come first
 # Profiles with a trait, and those that are the same person as one of them. A role is looked for among others only for
 # those of whom no role is stated.
 LINKED: Final = {
@@ -60,7 +61,7 @@ class Query:
 class Hit:
     """An entry that was found.
 
-    ``rank`` is the higher the better it fits, 0 where no words were looked for; ``marks`` are the stretches of
+    ``rank`` is the higher the better it fits, 0 where no words were looked for, or none but the commonest; ``marks`` are the stretches of
     ``entry.words`` that hold the words, in code points.
     """
 
@@ -74,7 +75,7 @@ def search(database: Database, query: Query) -> list[Hit]:
     where, given = _filters(database, query)
     phrases = [folded for chunk in query.words.split() if (folded := words(chunk))][:MOST]
     if phrases:
-        ranked = database.matching(phrases, where, given, query.limit)
+        ranked = database.matching(phrases, where, given, query.limit, by_rank=not _all_common(database, phrases))
     elif query.words.strip():
         return []  # signs alone: no entry holds them as words
     else:
@@ -85,6 +86,14 @@ def search(database: Database, query: Query) -> list[Hit]:
         Hit(entry=entry, rank=float(rank), marks=tuple(marked(entry.words, phrases)))
         for entry, (_, rank) in zip(found, ranked, strict=True)
     ]
+
+
+def _all_common(database: Database, phrases: Sequence[Sequence[str]]) -> bool:
+    """Return whether so many entries hold each of the words that ranking them would take long, and tell nothing."""
+    asked = sorted({word for phrase in phrases for word in phrase})
+    sql = f"SELECT count(*) FROM word WHERE entries > ? AND word IN ({marks(len(asked))})"  # noqa: S608 - only marks
+    [[common]] = database.execute(sql, [COMMON, *asked])
+    return bool(common == len(asked))
 
 
 def marked(text: str, phrases: Sequence[Sequence[str]]) -> list[tuple[int, int]]:

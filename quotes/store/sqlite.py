@@ -141,11 +141,14 @@ class Sqlite(Database):
         self.many("INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)", _words(rows))
         self.many("INSERT INTO print (print, rowid, hashes) VALUES ('delete', ?, ?)", _hashes(rows))
 
-    def matching(self, phrases: Sequence[Sequence[str]], where: str, given: Sequence[Any], limit: int) -> list[Row]:
-        """Return id and rank, the higher the better, of the entries ``e`` with all ``phrases`` that fit ``where``."""
+    def matching(
+        self, phrases: Sequence[Sequence[str]], where: str, given: Sequence[Any], limit: int, *, by_rank: bool
+    ) -> list[Row]:
+        """Return id and rank (BM25) of the entries ``e`` with all ``phrases`` that fit ``where``."""
+        rank, order = ("-bm25(said)", "rank DESC, e.id") if by_rank else ("0.0", "said.rowid DESC")
         return self.execute(
-            "SELECT e.id, -bm25(said) AS rank FROM said JOIN entry e ON e.id = said.rowid "  # noqa: S608 - our own words
-            f"WHERE said MATCH ? AND {where} ORDER BY rank DESC, e.id LIMIT ?",
+            f"SELECT e.id, {rank} AS rank FROM said JOIN entry e ON e.id = said.rowid "  # noqa: S608 - our own words
+            f"WHERE said MATCH ? AND {where} ORDER BY {order} LIMIT ?",
             [_expression(phrases), *given, limit],
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final, Literal
 
 from quotes.store.database import Database, Indexed, marks
@@ -157,7 +158,7 @@ class Writer:
 
     def _count(self, rows: Sequence[Indexed], sign: int) -> None:
         """Count the entries that hold each word, up or down."""
-        counted = Counter(word for row in rows for word in set(row.words))
+        counted = Counter(chain.from_iterable(map(set, (row.words for row in rows))))
         counted[""] = len(rows)
         self._database.many(
             "INSERT INTO word (word, entries) VALUES (?, ?) "

@@ -54,7 +54,14 @@ class Figures:
     found: dict[str, tuple[float, float]]
 
 
-def measure(quotations: int, work: Path, where: str | None = None, note: Callable[[str], None] = print) -> Figures:
+def measure(
+    quotations: int,
+    work: Path,
+    where: str | None = None,
+    *,
+    asked: int = ASKED,
+    note: Callable[[str], None] = print,
+) -> Figures:
     """Fill a store, in ``work`` if it is not said where, and ask it; what is made up is not part of the times."""
     made = Ledgers()
     path = work / "store.db"
@@ -66,14 +73,14 @@ def measure(quotations: int, work: Path, where: str | None = None, note: Callabl
             seconds += taken
             rates.append(count / taken)
             note(f"{part + count:,} quotations, the last {count:,} at {count / taken:,.0f} a second")
-        claims = {kind: list(_claims(desk, made, kind)) for kind in ("exact", "truncated", "altered", "spliced")}
+        claims = {kind: list(_claims(desk, made, kind, asked)) for kind in ("exact", "truncated", "altered", "spliced")}
         return Figures(
             quotations=quotations,
             ledgers=desk._database.execute("SELECT count(*) FROM ledger")[0][0],
             megabytes=path.stat().st_size / 1e6 if where is None else 0,
             rate=quotations / seconds,
             rates=tuple(rates),
-            search={kind: _times(desk.search, queries) for kind, queries in _queries(desk, made).items()},
+            search={kind: _times(desk.search, queries) for kind, queries in _queries(desk, made, asked).items()},
             near={kind: _times(desk.near, [claim for claim, _ in each]) for kind, each in claims.items()},
             found={kind: _share(desk, each) for kind, each in claims.items()},
         )
@@ -93,13 +100,13 @@ def _added(desk: Store, lines: Path) -> None:
     assert not refused, refused[0]
 
 
-def _queries(desk: Store, made: Ledgers) -> dict[str, list[Query]]:
+def _queries(desk: Store, made: Ledgers, asked: int) -> dict[str, list[Query]]:
     """Return queries of several kinds; words are as common as those that one searches for."""
     random = Random(2)
     # From the 100th word to the last: those before are as common as "the" and "said".
-    word = [made.words[min(int(100 * 600 ** random.random()), len(made.words) - 1)] for _ in range(ASKED)]
-    pairs = [(random.choice(text.split()), random.choice(text.split())) for text in _texts(desk, random, ASKED)]
-    name = [made.people[int(20_000 ** random.random()) - 1] for _ in range(ASKED)]
+    word = [made.words[min(int(100 * 600 ** random.random()), len(made.words) - 1)] for _ in range(asked)]
+    pairs = [(random.choice(text.split()), random.choice(text.split())) for text in _texts(desk, random, asked)]
+    name = [made.people[int(20_000 ** random.random()) - 1] for _ in range(asked)]
     return {
         "a word": [Query(words=each) for each in word],
         "two words of one quotation": [Query(words=f"{one} {other}") for one, other in pairs],
@@ -114,10 +121,10 @@ def _queries(desk: Store, made: Ledgers) -> dict[str, list[Query]]:
     }
 
 
-def _claims(desk: Store, made: Ledgers, kind: str) -> Iterator[tuple[str, str]]:
+def _claims(desk: Store, made: Ledgers, kind: str, asked: int) -> Iterator[tuple[str, str]]:
     """Yield claims with the words of the stored quotation that they were made of."""
     random = Random(3)
-    texts = list(_texts(desk, random, 2 * ASKED))
+    texts = list(_texts(desk, random, 2 * asked))
     for text, other in zip(texts[::2], texts[1::2], strict=True):
         yield _claim(kind, text.split(), other.split(), made, random), text
 
@@ -175,7 +182,7 @@ def main() -> None:
     number = options.quotations or (QUICK if options.quick else QUOTATIONS)
     with tempfile.TemporaryDirectory(prefix="bench-") as work:
         figures = measure(
-            number, Path(work), options.store, lambda said: print(f"bench: {said}", file=sys.stderr, flush=True)
+            number, Path(work), options.store, note=lambda said: print(f"bench: {said}", file=sys.stderr, flush=True)
         )
     print(json.dumps(asdict(figures), indent=1))
 

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from property.ledgers import JSON, ledgers
 
-from quotes.ledger import Ledger, LedgerError
+from quotes.codec import rebuilt
+from quotes.ledger import Ledger, LedgerError, Source
+from quotes.model import Attribution, Speaker
 from quotes.schema import validate
 
 
@@ -18,6 +20,19 @@ def places(value: Any, steps: tuple[str | int, ...] = ()) -> list[tuple[str | in
     """Return the steps to every value in a JSON value but itself."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [found for key, item in inner for found in [(*steps, key), *places(item, (*steps, key))]]
+
+
+@given(ledgers())
+def test_what_is_known_to_be_right_is_rebuilt_without_checks(ledger: Ledger) -> None:
+    """rebuilt: Return the value that encode made the record of, as decode does."""
+    record = json.loads(ledger.to_json())
+    parts: list[tuple[type, list[Any], tuple[Any, ...]]] = [
+        (Source, [record["source"]], (ledger.source,)),
+        (Speaker, record["speakers"], ledger.speakers),
+        (Attribution, record["attributions"], ledger.attributions),
+    ]
+    for cls, records, values in parts:
+        assert tuple(rebuilt(cls, each) for each in records) == values
 
 
 @given(ledgers())

@@ -78,6 +78,12 @@ def test_no_role_is_supplied_where_two_people_have_the_name(desk):
     assert supplied(desk, "It is safe") == []
 
 
+def test_nothing_is_supplied_where_no_source_says_anything(desk):
+    fill(desk, Said("It is safe", "Mara Voss"), Said("It is not", "Mara Voss", aliases=["Mo"]))
+    assert desk._database.execute("SELECT count(*) FROM link") == [(2,)]
+    assert supplied(desk, "It is safe") == []
+
+
 def test_what_a_source_no_longer_says_is_no_longer_supplied(desk):
     said = Said("It is safe", "Voss")
     old, new = (record("a", Said("Yes", name, **MAYOR), url="https://a.example") for name in ("Mara Voss", "Ilse Holt"))

@@ -80,6 +80,17 @@ def test_words_are_marked_where_they_stand(filled):
     assert first.rank > second.rank > 0
 
 
+def test_words_that_most_entries_hold_rank_none_of_them(filled, monkeypatch):
+    ranked = filled.search(Query(words="ferry"))
+    monkeypatch.setattr(search, "COMMON", 1)
+    common = filled.search(Query(words="ferry"))
+    assert {hit.entry.source.id for hit in common} == {hit.entry.source.id for hit in ranked}
+    assert [(hit.entry.source.id, hit.rank) for hit in common] == [("union", 0), ("ferry", 0)], "the last added first"
+    assert found(filled, "ferry", speaker="sand", limit=1) == ["ferry"]
+    [rare] = filled.search(Query(words="ferry late"))
+    assert rare.rank > 0, "one of the words is rare"
+
+
 def test_without_words_nothing_is_marked_or_ranked(filled):
     [hit, _] = filled.search(Query(speaker="Sand"))
     assert (hit.marks, hit.rank) == ((), 0.0)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import os
+import re
 import signal
 import subprocess
 import sys
@@ -157,19 +157,24 @@ def test_what_a_terminal_would_obey_is_not_printed(folder):
     assert "clear [2J the screen" in shown
 
 
+SMALL_BATCHES = "from quotes.store import adding; adding.BATCH = 200; from quotes.cli import main; main()"
+
+
 def test_a_run_that_is_interrupted_says_how_to_go_on(folder):
     many = folder / "many.jsonl"
     with many.open("w", encoding="utf-8") as lines:
-        for n in range(4_000):
-            lines.write(json.dumps(record(f"{n}", Said(f"Word{n}", "Mara Voss"), Said("More"))) + "\n")
-    command = [sys.executable, "-m", "quotes", "add", str(many), "--store", str(folder / "many.db")]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
-    while not (folder / "many.db-wal").exists() or (folder / "many.db-wal").stat().st_size < 300_000:
-        time.sleep(0.005)
+        for n in range(2_000):
+            lines.write(json.dumps(record(f"{n}", Said(f"Word{n}", "Mara Voss"))) + "\n")
+    command = [sys.executable, "-c", SMALL_BATCHES, "add", str(many), "--store", str(folder / "many.db")]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    log = folder / "many.db-wal"
+    while process.poll() is None and (not log.exists() or log.stat().st_size < 400_000):
+        time.sleep(0.002)
     process.send_signal(signal.SIGINT)
     said = process.communicate()[1]
     assert process.returncode == 130, said
     assert "the same command again completes it" in said
+    assert re.search(r"quotes: [1-9][0-9]* ledgers added", said)
     run("add", many, "--store", folder / "many.db")
     with store.connect(folder / "many.db") as desk:
-        assert sum(1 for _ in desk.ledgers()) == 4_000
+        assert sum(1 for _ in desk.ledgers()) == 2_000
