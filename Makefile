@@ -20,8 +20,9 @@ check: .venv/developing  ## lint, formatting and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/comparing  ## measure speed, memory and start-up beside Stanza and spaCy, and write docs/bench.md; BENCH="--quick" for less
+bench: .venv/comparing  ## measure speed and memory, beside Stanza and spaCy, and the desk; write docs/bench*.md; BENCH=--quick DESK=--quick for less
 	@PYTHONPATH=tests $(BIN)/python -m bench $(BENCH)
+	@PYTHONPATH=tests $(BIN)/python -m bench.desk $(DESK)
 
 clean:
 	rm -rf .venv ledgers dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

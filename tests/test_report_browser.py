@@ -1,11 +1,10 @@
 """The report in a real browser: that it links, filters and answers keys, and lets no article do anything."""
 
-import os
 import re
-import shutil
 from dataclasses import replace
 
 import pytest
+from browsing import CHROMIUM, FILTERED, FLAGS, LOADED
 from pages import crossing, hostile, long, without_text
 from samples import LEDGER, TEXT
 
@@ -14,15 +13,6 @@ from quotes.report.characters import replaced
 from quotes.report.palette import SHAPE, contrast
 from quotes.report.palette import TEXT as AA
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = (
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-)
 VISIBLE_DELAY = 200  # milliseconds
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
@@ -393,23 +383,6 @@ def test_without_scripts_all_of_it_can_be_read(opened):
         assert page.url.endswith("#a1-q3")
         page.locator("#a1-q3").click()
         assert page.url.endswith("#a1-e3")
-
-
-# When the page came whole, was first painted, and was loaded, in milliseconds from the beginning.
-LOADED = """() => {
-  const [at] = performance.getEntriesByType("navigation");
-  const [paint] = performance.getEntriesByType("paint");
-  return [at.responseEnd, paint.startTime, at.loadEventStart].map(Math.round);
-}"""
-# From a key in the filter until what it changes is drawn, in milliseconds.
-FILTERED = """(words) => new Promise((done) => {
-  const find = document.querySelector(".ledger input[type=search]");
-  const began = performance.now();
-  find.value = words;
-  find.dispatchEvent(new Event("input"));
-  document.body.offsetHeight;
-  requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
-})"""
 
 
 def test_a_long_article_opens_and_filters_without_visible_delay(opened):

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from bench.synthetic import Ledgers
 from quotes import files, store
+from quotes.check import Claim, Finding, check
 from quotes.store import Query, Store
 
 QUOTATIONS: Final = 1_000_000
@@ -40,8 +41,9 @@ class Times:
 class Figures:
     """What was found of a store.
 
-    ``rates`` are quotations added a second, of each part in turn, validation included; ``found`` the share of claims of
-    each kind whose source was the first, and among the first ten, of what is near.
+    ``rates`` are quotations added a second, of each part in turn, validation included; ``check`` is what is near with the
+    verdict on it; ``found`` the share of claims of each kind whose source was the first, and among the first ten, of what
+    is near.
     """
 
     quotations: int
@@ -51,6 +53,7 @@ class Figures:
     rates: tuple[float, ...]
     search: dict[str, Times]
     near: dict[str, Times]
+    check: dict[str, Times]
     found: dict[str, tuple[float, float]]
 
 
@@ -82,6 +85,9 @@ def measure(
             rates=tuple(rates),
             search={kind: _times(desk.search, queries) for kind, queries in _queries(desk, made, asked).items()},
             near={kind: _times(desk.near, [claim for claim, _ in each]) for kind, each in claims.items()},
+            check={
+                kind: _times(lambda asked: _checked(desk, asked), [c for c, _ in each]) for kind, each in claims.items()
+            },
             found={kind: _share(desk, each) for kind, each in claims.items()},
         )
 
@@ -150,6 +156,10 @@ def _claim(kind: str, words: list[str], other: list[str], made: Ledgers, random:
         for i in random.sample(range(len(words)), len(words) // 4):
             [words[i]] = made.text(1)
     return " ".join(words)
+
+
+def _checked(desk: Store, claim: str) -> Finding:
+    return check(Claim(text=claim), desk.near(claim))
 
 
 def _share(desk: Store, claims: Sequence[tuple[str, str]]) -> tuple[float, float]:
