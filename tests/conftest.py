@@ -1,13 +1,16 @@
-"""What the tests share: the real extractor, loaded once."""
+"""What the tests share: the real extractor, loaded once, and a ledger on disk."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from samples import LEDGER
 
 import quotes
+from quotes import files
 from quotes.model import Article
+from quotes.store import connect
 
 # The first example of a test may have to load something; time is measured by tests/bench.
 settings.register_profile("quotes", deadline=None)
@@ -35,6 +38,21 @@ def corpus_ledgers(extractor):
         replace(ledger, source=replace(ledger.source, text=article.text))
         for article, ledger in zip(articles, extractor.extract_many(articles), strict=True)
     ]
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """The file of the ledger of samples.py, in a folder of its own."""
+    (tmp_path / "ledgers").mkdir()
+    return files.save(LEDGER, tmp_path / "ledgers")
+
+
+@pytest.fixture
+def store(tmp_path, ledger):
+    """The file of a store that holds that ledger."""
+    with connect(tmp_path / "quotes.db", create=True) as opened:
+        list(opened.add(files.records([ledger])))
+    return tmp_path / "quotes.db"
 
 
 def pytest_addoption(parser):

@@ -11,26 +11,12 @@ from typer.testing import CliRunner
 
 from quotes import cli, files
 from quotes.ledger import Source
-from quotes.store import connect
 
 CLAIM = "We will rebuild it"
 
 
 def run(*arguments):
     return CliRunner().invoke(cli.app, [str(a) for a in arguments], catch_exceptions=False)
-
-
-@pytest.fixture
-def ledger(tmp_path):
-    (tmp_path / "ledgers").mkdir()
-    return files.save(LEDGER, tmp_path / "ledgers")
-
-
-@pytest.fixture
-def store(tmp_path, ledger):
-    with connect(tmp_path / "store", create=True) as opened:
-        list(opened.add(files.records([ledger])))
-    return tmp_path / "store"
 
 
 @pytest.fixture

@@ -20,19 +20,6 @@ def run(*arguments):
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    (tmp_path / "ledgers").mkdir()
-    return files.save(LEDGER, tmp_path / "ledgers")
-
-
-@pytest.fixture
-def store(tmp_path, ledger):
-    with connect(tmp_path / "quotes.db", create=True) as opened:
-        list(opened.add(files.records([ledger])))
-    return tmp_path / "quotes.db"
-
-
-@pytest.fixture
 def corrections(tmp_path):
     save(Corrections(items=(found(1, "corrected", speaker="Ilse Voss"),)), tmp_path / "corrections.json")
     return tmp_path / "corrections.json"
