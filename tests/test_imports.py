@@ -14,7 +14,20 @@ DESK = {
     "report",
     "store",
 }  # made of ledgers: such a part may read them from disk and judge them, and knows no stage
-HEAVY = {"torch", "stanza", "jsonschema", "rich", "numpy", "regex", "charset_normalizer"}
+HEAVY = {
+    "torch",
+    "stanza",
+    "jsonschema",
+    "jsonschema_rs",
+    "jinja2",
+    "rapidfuzz",
+    "sqlite3",
+    "psycopg",
+    "rich",
+    "numpy",
+    "regex",
+    "charset_normalizer",
+}
 
 
 def modules():
@@ -76,7 +89,9 @@ def nodes(path):
     return ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["extract", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["extract", "--help"], ["check", "--help"], ["review", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments):
     code = f"""
 import sys
