@@ -42,13 +42,15 @@ def add(
     one stays. A ledger that is not valid is refused. What was added stays added if the run is interrupted: the same
     command again completes it.
     """
+    from quotes.cycles import unswept
+
     failed: list[Problem] = []
     texts = Texts(text, failed)
     for problem in failed:
         note_of(problem)
     counted: Counter[str] = Counter()
     try:
-        with opened(store, create=True) as desk:
+        with opened(store, create=True) as desk, unswept():
             _told(desk.add(records(ledgers), texts.of_source), counted)
     except KeyboardInterrupt:
         note("interrupted: what was added is in the store; the same command again completes it")
