@@ -2,7 +2,7 @@
 
 A profile is one way in which sources present somebody: kind, name, roles, aliases. Profiles of the same full name are
 one person if their roles agree. A profile of a surname alone is linked to a person only if nobody else in the store
-has that surname, and its role is one of that person's: that a name is rare is no evidence. All of it follows from the profiles, in whatever order they came: links can be dropped and made anew.
+has that surname. All of it follows from the profiles, in whatever order they came: links can be dropped and made anew.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ def linked(family: Mapping[int, Profile]) -> list[Link]:
         return links
     [person] = people
     known = [family[number] for number in person]
-    surnames = [number for number, one in sorted(family.items()) if one.is_surname and one.agrees(known)]
+    surnames = [number for number, one in sorted(family.items()) if one.is_surname and _fits(one, known)]
     return [
         *(Link(number, min(person), "name") for number in person if surnames or len(person) > 1),
         *(Link(number, min(person), "surname") for number in surnames),
@@ -188,6 +188,11 @@ def _grouped(numbers: Sequence[int], named: Mapping[int, Profile]) -> list[list[
         groups = [group for group in groups if group not in joined]
         groups.append(sorted([number, *(n for group in joined for n in group)]))
     return groups
+
+
+def _fits(surname: Profile, known: Sequence[Profile]) -> bool:
+    """Return whether what is said of a surname does not speak against its being the person known."""
+    return not surname.has_role or not any(p.has_role for p in known) or surname.agrees(known)
 
 
 def _new(groups: list[list[int]]) -> list[int]:

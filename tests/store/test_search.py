@@ -19,7 +19,7 @@ LEDGERS = [
         outlet="Oster Bote",
         published="2017-09-15T08:00:00+02:00",
     ),
-    record("ferry", Said("The ferry’s café was naïve", "Sand", title="spokesman"), outlet="Varland Post", published="2017-10-01"),
+    record("ferry", Said("The ferry’s café was naïve", "Sand"), outlet="Varland Post", published="2017-10-01"),
     record("harbour", Said("De-confliction of ferries is for the harbour master of this old town and nobody else", "Tobin Ashe", aliases=["Toby"])),
     record("union", Said("The ferry is late", "Oster Union", who="organization"), published="2016-01-01", outlet="Oster Tag"),
 ]  # fmt: skip
@@ -94,7 +94,7 @@ def test_words_that_most_entries_hold_rank_none_of_them(filled, monkeypatch):
 def test_without_words_nothing_is_marked_or_ranked(filled):
     [hit, _] = filled.search(Query(speaker="Sand"))
     assert (hit.marks, hit.rank) == ((), 0.0)
-    assert [each.what for each in hit.entry.supplied] == ["name"]
+    assert [each.what for each in hit.entry.supplied] == ["name", "role"]
 
 
 @pytest.mark.parametrize(

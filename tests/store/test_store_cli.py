@@ -21,7 +21,7 @@ from quotes.store.hits import COLUMNS
 
 ROOT = Path(__file__).resolve().parents[2]
 SPOKESMAN = Said("There is a need for de-confliction", "Ryan Sand", title="spokesman", organization="Oster Port")
-FORMULA = Said('=HYPERLINK("http://evil.example")', "Sand", title="spokesman")
+FORMULA = Said('=HYPERLINK("http://evil.example")', "Sand")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_search_prints_csv_in_which_nothing_is_computed(folder):
     rows = list(csv.DictReader(io.StringIO(result.stdout, newline="")))
     assert list(rows[0]) == list(COLUMNS)
     assert [row["quotation"] for row in rows] == ["'" + FORMULA.words, SPOKESMAN.words]
-    assert rows[0]["supplied"] == "name: Ryan Sand (port)"
+    assert rows[0]["supplied"] == "name: Ryan Sand (port); role: spokesman of Oster Port (port)"
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\ta", "\ra", "\na", " =1", "＝1"])
