@@ -89,11 +89,18 @@ class Profile:
         return bool(self.titles or self.organizations)
 
     def agrees(self, others: Iterable[Profile]) -> bool:
-        """Return whether a role of this profile is one of the others': in the same organization, where both say one."""
-        titles, organizations = _joined(others)
-        if self.organizations and organizations:
-            return not organizations.isdisjoint(self.organizations)
-        return not titles.isdisjoint(self.titles)
+        """Return whether a role of this profile is one of the others': in the same organization, where both say one.
+
+        An organization may stand in the other's role without being its head: "who speaks for the Pentagon".
+        """
+        known = list(others)
+        titles = {word for other in known for word in other.titles}
+        organizations = {word for other in known for word in other.organizations}
+        theirs = organizations.union(*(other.roles for other in known))
+        own = {*self.organizations, *self.roles}
+        if not (organizations.isdisjoint(own) and theirs.isdisjoint(self.organizations)):
+            return True
+        return not (self.organizations and organizations) and not titles.isdisjoint(self.titles)
 
     def to_json(self) -> str:
         """Return the profile as JSON, the same for the same profile."""
@@ -198,15 +205,6 @@ def _fits(surname: Profile, known: Sequence[Profile]) -> bool:
 def _new(groups: list[list[int]]) -> list[int]:
     groups.append([])
     return groups[-1]
-
-
-def _joined(others: Iterable[Profile]) -> tuple[set[str], set[str]]:
-    titles: set[str] = set()
-    organizations: set[str] = set()
-    for other in others:
-        titles.update(other.titles)
-        organizations.update(other.organizations)
-    return titles, organizations
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -36,6 +36,12 @@ def test_a_full_name_is_supplied_for_a_surname_that_only_one_person_has(desk):
     assert supplied(desk, "It is safe") == [("name", "Mara Voss", "source-1"), ("role", "mayor of Oster", "source-1")]
 
 
+def test_a_role_may_name_the_organization_in_other_words(desk):
+    army = Said("No", "Mara Voss", title="officer who speaks for the port")
+    fill(desk, Said("It is safe", "Voss"), Said("Yes", "Mara Voss", title="spokeswoman", organization="the port"), army)
+    assert ("name", "Mara Voss", "source-1") in supplied(desk, "It is safe")
+
+
 def test_what_is_supplied_stands_where_it_says(desk):
     made = record("a", Said("We will rebuild", "Mara Voss", **MAYOR), embed_text=True)
     list(desk.add([("a", made), ("b", record("b", Said("It is safe", "Voss")))]))
