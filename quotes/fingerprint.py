@@ -1,7 +1,7 @@
 """Words as they are compared, and the fingerprints by which the same words are found again among millions.
 
 Two texts have the same words if they differ only in case, marks above and below letters, typographic forms and
-punctuation. A fingerprint is a set of hashes of three words in a row, chosen so that whoever shares a run of
+punctuation. That is to find: what is found is compared more strictly, by ``quotes.wording``. A fingerprint is a set of hashes of three words in a row, chosen so that whoever shares a run of
 ``SURE`` words shares a hash (winnowing: Schleimer, Wilkerson and Aiken, SIGMOD 2003). The hashes are CRC-32 of UTF-8:
 the same on every machine and in every process.
 """

@@ -129,19 +129,6 @@ def apposition_after(sentence: Sentence, end: int) -> list[Word]:
     return run if is_office(run) and end + 2 + len(run) == len(words) else []
 
 
-def office_before(sentence: Sentence, start: int) -> list[Word]:
-    """Return the words of an office that a comma parts from the name at ``start``: "[The mayor of Oster], Mara Voss"."""
-    words = sentence.words
-    if start < 2 or words[start - 1].text != ",":
-        return []
-    at = start - 1
-    while at > 0 and words[at - 1].upos in OFFICE_WORDS and start - at < LONGEST_OFFICE:
-        at -= 1
-    run = list(words[at : start - 1])
-    singular = not any(w.xpos == "NNS" and lexicon.noun_class(w.lemma.lower()) == "person" for w in run)
-    return run if run and run[0].upos == "DET" and singular and is_office(run) else []
-
-
 def is_office(run: list[Word]) -> bool:
     """Return whether a few words say what somebody is: their first noun is for a person."""
     until = next((i for i, w in enumerate(run) if w.upos == "ADP"), len(run))

@@ -2,7 +2,8 @@
 
 Case, the kind of apostrophes, full stops in abbreviations, commas in numbers, composed or combining accents, soft
 hyphens and marks of writing direction make no difference. All that stands between words, hyphens and dashes too, is no
-word. So "U.S." is "us", "9,000" is "9000", "de-confliction" two words.
+word. So "U.S." is "us", "9,000" is "9000", "de-confliction" two words. To find texts, words are folded further: "café" and
+"cafe" are two words here, and one in ``quotes.fingerprint``.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import typer
 
 from quotes.cli.app import app
 from quotes.cli.console import Articles, Sure, close, stop, stopping
-from quotes.cli.corrections import Overlay, corrected, loaded
+from quotes.cli.corrections import Overlay, corrected, kept_in
 from quotes.cli.ledgers import Ledgers
 from quotes.cli.store import opened
 from quotes.cli.texts import Texts
@@ -172,7 +172,7 @@ def _valid(taken: Taken, record: dict[str, Any], texts: Texts, *, textual: bool)
 
 def _reviewed(found: Iterable[Held], file: Path, texts: Texts, failed: list[Problem]) -> Iterator[Held]:
     """Yield ledgers, and those that they replace, with the corrections in a file."""
-    corrections = loaded(file)
+    corrections = kept_in(file)
     for held in found:
         for reviewed in corrected([held.ledger], corrections, texts, failed):
             before = next(corrected([held.before], corrections, texts, []), None) if held.before else None

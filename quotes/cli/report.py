@@ -60,6 +60,7 @@ def report(
 
 
 def _document(ledger: Ledger, texts: Texts, least: float) -> Document:
+    """Return a ledger with its text, or why that is not at hand, and without what is less sure than ``least``."""
     from quotes.report import Document
 
     text, why = texts.of(ledger)

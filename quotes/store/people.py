@@ -20,28 +20,8 @@ Evidence = Literal["name", "surname"]
 REMEMBERED: Final = 20_000  # names and roles whose words are not sought again
 SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 # What says nothing of whether two roles agree.
-WEAK: Final = frozenset(
-    {
-        "a",
-        "an",
-        "and",
-        "at",
-        "de",
-        "for",
-        "from",
-        "her",
-        "his",
-        "in",
-        "its",
-        "of",
-        "on",
-        "our",
-        "s",
-        "the",
-        "their",
-        "to",
-    }
-)
+WEAK: Final = frozenset({"a", "an", "and", "at", "de", "for", "from", "her", "his", "in", "its", "of", "on", "our", "s",
+                         "the", "their", "to"})  # fmt: skip
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
