@@ -12,7 +12,6 @@ from quotes.model import Sentence, Word
 
 DETACHED = frozenset({"parataxis", "advcl", "discourse", "vocative", "dislocated", "ccomp", "dep", "mark"})
 LONGEST_OFFICE = 25
-OFFICE_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART"})
 LOOSE_ENDS = frozenset({"'s", "’s", "that", "and", "or", "but", "for", "to", "of", "as", "in", "on", "by"})
 CLOSERS = frozenset({")", "”", '"', "’"})
 BESIDE = frozenset(

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from quotes import lexicon
 from quotes.grammar import DATES
 from quotes.model import Parsed, Role, Sentence, Span, SpeakerKind, Word
-from quotes.phrase import OFFICE_WORDS, follows_comma
+from quotes.phrase import follows_comma
 from quotes.resolve.names import Name, is_possessive
 
 DETERMINERS = frozenset({"a", "an", "the"})
+OFFICE_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART"})
 FIRST_PERSON = frozenset({"my", "our"})
 # What dates a role, and is no part of it: "[then] the deputy mayor".
 DATING = frozenset({"then", "now", "currently", "also", "formerly", "himself", "herself", "itself", "both"})
