@@ -78,6 +78,22 @@ def test_scores_are_the_same_to_the_last_bit_in_any_company(parser, sentences):
         )
 
 
+def test_scores_of_relations_are_the_same_to_the_last_bit_in_any_company(parser):
+    scorer = parser._annotator._parser._labels
+    chance = torch.Generator().manual_seed(1)
+    states = torch.randn(400, scorer._layers[0].in_features, generator=chance)
+    heads = torch.randint(
+        0, 100, (400,), generator=chance
+    )  # within the first hundred words, most with several dependents
+    heads[:20] = torch.arange(380, 400)  # and twenty heads of one
+    with torch.inference_mode():
+        sides = scorer.sides(states)
+        together = scorer.chosen(*sides, heads)
+        for head in heads.unique().tolist():
+            own = heads == head
+            assert torch.equal(scorer.chosen(sides[0][own], sides[1], heads[own]), together[own])
+
+
 def scores(net, sentences):
     lengths = [len(sentence) for sentence in sentences]
     states = recurrent.run(

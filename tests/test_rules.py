@@ -44,6 +44,7 @@ LINK_EXAMPLES = {
     "after": ("quote-then-cue", '"We will rebuild the bridge," Mara Voss said.'),
     "before": ("cue-then-quote", 'Mara Voss told the council "We will rebuild the bridge."'),
     "above": ("cue-then-quote", 'Mara Voss told the council:\n\n"We will rebuild the bridge before the winter."'),
+    "as_read_further_off": ("cue-then-quote", 'Mara Voss promised that she would stay. "We will rebuild the bridge."'),
     "cut_off": ("cut-off-source", '"We will rebuild the bridge before the winter", Navy Capt.'),
 }
 

@@ -193,11 +193,16 @@ def reporting_governor(sentence: Sentence, verb: Word) -> Word | None:
 
 
 def neighbour(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """'"It fell," said [Voss]': the noun phrase right at the cue of a quotation, whatever the parse made of it."""
+    """'"It fell," said [Voss]': the noun phrase right at the cue of a quotation, whatever the parse made of it.
+
+    Before the quotation only where the cue begins its sentence: 'Said [Voss]: "It fell"'.
+    """
     found = cue_of(parsed, quotation)
-    if found is None or quotation.rule not in ("quote-then-cue", "re-opened", "parenthetical"):
+    if found is None or quotation.rule not in ("quote-then-cue", "re-opened", "parenthetical", "cue-then-quote"):
         return None
     sentence, cue = found
+    if quotation.rule == "cue-then-quote" and (cue.index or cue.xpos == "VBG"):
+        return None
     if is_passive(sentence, cue):
         return None
     for step in (1, -1):

@@ -148,7 +148,8 @@ def from_group(parsed: Parsed, group: Group, by_cue: Reports) -> Quotation:
     content = verbatim
     if report is not None and group.link.rule != "re-opened":
         read = without_remarks(in_its_sentence(parsed, report), report.cue, verbatim)
-        if says_more(parsed, read, verbatim):
+        held = any(span.overlaps(part) for span in report.content for part in verbatim)
+        if held and read and share_quoted(parsed, read) < DIRECT_SHARE:
             content = tuple(parsed.article.span(start, end) for start, end in merged((*read, *verbatim)))
     return Quotation(
         kind="direct" if content == verbatim else "mixed",
@@ -177,13 +178,6 @@ def without_remarks(read: tuple[Span, ...], cue: Cue, verbatim: Sequence[Span]) 
     if not read or not any(read[0].overlaps(part) for part in verbatim) or cue.span.start < verbatim[0].end:
         return read
     return tuple(s for s in read if s.start < cue.span.start or any(s.overlaps(part) for part in verbatim))
-
-
-def says_more(parsed: Parsed, read: Iterable[Span], verbatim: Iterable[Span]) -> bool:
-    """Return whether what was read holds a verbatim stretch and as much again outside the marks."""
-    spans = list(read)
-    held = any(span.overlaps(part) for span in spans for part in verbatim)
-    return held and share_quoted(parsed, spans) < DIRECT_SHARE
 
 
 def linked_cue(parsed: Parsed, found: Link) -> Cue | None:

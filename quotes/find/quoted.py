@@ -101,6 +101,26 @@ def as_read(parsed: Parsed, _segment: Segment, quoted: Quoted, reports: Reports)
     report = reports.of(quoted.inner)
     if report is None or not parsed.sentences[report.key[0]].span.overlaps(quoted.outer):
         return None
+    return to_report(report, quoted)
+
+
+def as_read_further_off(parsed: Parsed, _segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to a cue of another sentence whose content, as it was read, holds the stretch: 'Voss added that it held. "No"'.
+
+    Between them may stand quotations only: the writer's own words would part the two.
+    """
+    report = reports.of(quoted.inner)
+    if report is None:
+        return None
+    own = parsed.sentences[report.key[0]].span
+    between = parsed.words_in(min(own.end, quoted.outer.end), max(own.start, quoted.outer.start))
+    if any(w.upos != "PUNCT" and parsed.quoted_at(w.span.start) is None for _, w in between):
+        return None
+    return to_report(report, quoted)
+
+
+def to_report(report: Report, quoted: Quoted) -> Link:
+    """Return the link of a stretch to the cue of a report, by the side on which the cue stands."""
     behind = report.cue.span.start >= quoted.outer.end
     rule = "quote-then-cue" if behind else "cue-then-quote"
     return Link(rule=rule, sentence=report.key[0], word=report.key[1], entry=report.entry)
@@ -109,6 +129,7 @@ def as_read(parsed: Parsed, _segment: Segment, quoted: Quoted, reports: Reports)
 def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
     """Link to the cue that follows: '"We will rebuild," said Mara Voss, the mayor'."""
     words = words_after(parsed, segment, quoted)
+    begins = starts_its_sentence(parsed, segment, quoted)
     last = last_mark(quoted)
     comma = last == "," or bool(words and words[0][1].text == ",")
     pause = last in PAUSES or bool(words and words[0][1].text in (",", "–", "—", "-"))
@@ -116,9 +137,8 @@ def after(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) ->
         if word.text.lower() in SUBORDINATORS:
             return None
         entry = quoting_entry(parsed, index, word)
-        if entry is None or (not comma and speaks_of_more(reports.get((index, word.index)), word)):
+        if entry is None or (not (comma and begins) and speaks_of_more(reports.get((index, word.index)), word)):
             continue
-        begins = starts_its_sentence(parsed, segment, quoted)
         if pause or (begins and (not starts_sentence(words) or is_bare(parsed, index, word))):
             return Link(rule="quote-then-cue", sentence=index, word=word.index, entry=entry)
     return unlisted_verb(parsed, words, reports) if pause else None
@@ -139,7 +159,7 @@ def quoting_entry(parsed: Parsed, index: int, word: Word) -> Reporting | None:
 
 def speaks_of_more(report: Report | None, word: Word) -> bool:
     """Return whether the cue has content of its own after it, so that the quotation before it is not its content."""
-    if report is None or report.topical:
+    if report is None or not report.content or report.topical:
         return False
     return all(span.start >= word.span.end for span in report.content)
 
@@ -178,10 +198,15 @@ def before(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -
         if entry is None:
             continue
         report = reports.get((index, word.index))
-        if report is None or any(s.overlaps(quoted.outer) for s in report.content) or report.frame == "np":
+        if report is None or report.frame == "np" or holds(report, quoted):
             return Link(rule="cue-then-quote", sentence=index, word=word.index, entry=entry)
         return None
     return noun_before(parsed, words)
+
+
+def holds(report: Report, quoted: Quoted) -> bool:
+    """Return whether a report may be of a stretch: it has some of it as its content, or no content at all."""
+    return not report.content or any(span.overlaps(quoted.outer) for span in report.content)
 
 
 def noun_before(parsed: Parsed, words: list[tuple[int, Word]]) -> Link | None:
@@ -195,8 +220,11 @@ def noun_before(parsed: Parsed, words: list[tuple[int, Word]]) -> Link | None:
     return None
 
 
-def above(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
-    """Link to the cue in a paragraph above that ends with a colon: 'Voss told the council:', and then '"We will rebuild"'."""
+def above(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
+    """Link to the cue in a paragraph above that ends with a colon: 'Voss told the council:', and then '"We will rebuild"'.
+
+    A cue that was read without any content there comes before one that is only listed.
+    """
     index = parsed.sentence_at(quoted.outer.start) - 1
     if quoted.outer.start > segment.span.start + 1 or index < 0:
         return None
@@ -204,6 +232,9 @@ def above(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -
     if sentence.words[-1].text != ":" or parsed.segments[sentence.segment] is segment:
         return None
     words = [(index, word) for word in sentence.words]
+    read = [report for word in sentence.words if (report := reports.get((index, word.index))) and not report.content]
+    if read:
+        return Link(rule="cue-then-quote", sentence=index, word=read[-1].key[1], entry=read[-1].entry)
     for _, word in reversed(words):
         entry = quoting_entry(parsed, index, word)
         if entry is not None:
@@ -226,15 +257,26 @@ def cue_before_comma(parsed: Parsed, segment: Segment, quoted: Quoted, reports: 
 
 
 def signature(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
-    """Link to a name after a dash: '"We will rebuild" – Mara Voss'."""
-    words = list(islice(parsed.words_in(quoted.outer.end, segment.span.end), LONGEST_SIGNATURE + 2))
-    while words and words[0][1].text in TERMINATORS:
-        words = words[1:]
+    """Link to a name after a dash: '"We will rebuild" – Mara Voss', the name on the next line if the quotation fills its own."""
+    words = signed(parsed, segment, quoted)
     if not 2 <= len(words) <= LONGEST_SIGNATURE or words[0][1].text not in DASHES:
         return None
     if not words[1][1].text[:1].isupper() or any(w.upos in ("VERB", "AUX") for _, w in words):
         return None
     return Link(rule="dash-signature", sentence=words[0][0], word=words[0][1].index)
+
+
+def signed(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
+    """Return the words behind a stretch, those of the next paragraph where the stretch is a paragraph; a few suffice."""
+    end = segment.span.end
+    around = (*parsed.words_in(segment.span.start, quoted.outer.start), *parsed.words_in(quoted.outer.end, end))
+    if all(w.text in TERMINATORS for _, w in around):
+        below = parsed.sentences[parsed.sentence_at(quoted.outer.end - 1)].segment + 1
+        end = parsed.segments[below].span.end if below < len(parsed.segments) else end
+    words = list(islice(parsed.words_in(quoted.outer.end, end), LONGEST_SIGNATURE + 2))
+    while words and words[0][1].text in TERMINATORS:
+        words = words[1:]
+    return words
 
 
 def label(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports) -> Link | None:
@@ -266,8 +308,28 @@ def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports)
     return Link(rule="cut-off-source", sentence=tail[0][0], word=None)
 
 
-LINKS: tuple[LinkRule, ...] = (signature, label, as_read, cue_before_comma, after, before, above, cut_off)
-AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, as_read, after, cue_before_comma, before, above, cut_off)
+LINKS: tuple[LinkRule, ...] = (
+    signature,
+    label,
+    as_read,
+    cue_before_comma,
+    after,
+    before,
+    above,
+    cut_off,
+    as_read_further_off,
+)
+AFTER_FIRST: tuple[LinkRule, ...] = (
+    signature,
+    label,
+    as_read,
+    after,
+    cue_before_comma,
+    before,
+    above,
+    cut_off,
+    as_read_further_off,
+)
 
 
 def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:

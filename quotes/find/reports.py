@@ -25,7 +25,7 @@ TELLING = frozenset({"neutral", "assertive", "directive"})
 class Report:
     """A reading that is believed, its content with the marks that belong to it, and what the lexicon knows of its cue.
 
-    ``frame`` names how the content hangs on the cue.
+    ``frame`` names how the content hangs on the cue. Without content, what the cue reports stands in another paragraph.
     """
 
     reading: Reading
@@ -58,6 +58,7 @@ class Reports:
     """The reports of an article, to look up by their cue or by what they report."""
 
     def __init__(self, found: Iterable[Report]) -> None:
+        """Take the reports; those without content are only told by their cue."""
         self._by_cue = {report.key: report for report in found}
         spans = [(span, report) for report in self._by_cue.values() for span in report.content]
         self._spans = sorted(spans, key=lambda pair: pair[0])
@@ -65,22 +66,23 @@ class Reports:
         self._longest = max((len(span) for span, _ in spans), default=0)
 
     def __iter__(self) -> Iterator[Report]:
-        return iter(self._by_cue.values())
+        return (report for report in self._by_cue.values() if report.content)
 
     def get(self, key: tuple[int, int | None]) -> Report | None:
         """Return the report whose cue is the word of these indices, of its sentence and its place there."""
         return None if key[1] is None else self._by_cue.get((key[0], key[1]))
 
     def of(self, span: Span) -> Report | None:
-        """Return the report whose content holds most of a span, if that is at least half of it."""
+        """Return the report that holds most of a span, in letters that its chance leaves to expect, if at least half."""
         shares: dict[tuple[int, int], int] = {}
         first = bisect_left(self._starts, span.start - self._longest)
         for other, report in self._spans[first : bisect_left(self._starts, span.end)]:
             shared = min(other.end, span.end) - max(other.start, span.start)
             if shared > 0:
                 shares[report.key] = shares.get(report.key, 0) + shared
-        best = max(shares, key=lambda key: (shares[key], self._by_cue[key].reading.chance), default=None)
-        return self._by_cue[best] if best is not None and 2 * shares[best] >= len(span) else None
+        enough = [key for key, shared in shares.items() if 2 * shared >= len(span)]
+        best = max(enough, key=lambda key: shares[key] * self._by_cue[key].reading.chance, default=None)
+        return None if best is None else self._by_cue[best]
 
 
 def reports(parsed: Parsed, readings: Iterable[Reading]) -> Iterator[Report]:
@@ -104,8 +106,8 @@ def reports(parsed: Parsed, readings: Iterable[Reading]) -> Iterator[Report]:
             cue=cue_of(sentence, word, entry, reading.cue),
         )
         body = parsed.segments[sentence.segment].kind == "body"
-        least = LEAST_CHANCE_OF_CLAUSE if report.frame == "clause" else LEAST_CHANCE
-        if report.content and reading.chance >= least and (body or report.frame in CLAUSAL):
+        least = LEAST_CHANCE_OF_CLAUSE if report.content and report.frame == "clause" else LEAST_CHANCE
+        if reading.chance >= least and (body or (report.content and report.frame in CLAUSAL)):
             yield report
 
 
@@ -168,11 +170,14 @@ def only_marks(parsed: Parsed, start: int, end: int) -> bool:
 
 
 def apart(readings: Iterable[Reading]) -> Iterator[Reading]:
-    """Yield the likelier one of two readings whose cues share a word: "said in a statement" is no second cue."""
+    """Yield one of two readings whose cues share a word, the one with content, or the likelier one.
+
+    "said in a statement" is no second cue.
+    """
     kept: list[Reading] = []
     for reading in readings:
         if kept and any(a.overlaps(b) for a in kept[-1].cue for b in reading.cue):
-            if reading.chance > kept[-1].chance:
+            if (bool(reading.content), reading.chance) > (bool(kept[-1].content), kept[-1].chance):
                 kept[-1] = reading
         else:
             kept.append(reading)
@@ -186,7 +191,7 @@ def believable(parsed: Parsed, reading: Reading) -> bool:
     """
     sentence = parsed.sentences[reading.sentence]
     segment = parsed.segments[sentence.segment]
-    if reading.chance < LEAST_CHANCE_OF_CLAUSE or not (reading.content or (segment.kind == "headline" and reading.cue)):
+    if reading.chance < LEAST_CHANCE_OF_CLAUSE or not reading.cue:
         return False
     if segment.kind == "furniture" and segment.span.text[-1:] not in ".?!":
         return False

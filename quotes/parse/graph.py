@@ -22,7 +22,7 @@ from quotes import recurrent
 from quotes.parse import nets, trees
 from quotes.parse.tagger import Tags
 
-WORDS = 96  # words whose relations are scored together, at least: as many as a processor's cache holds
+HEADS = 48  # heads to which relations are scored together: their weighted sides stay in a processor's cache
 LEAST = 16  # words of a sentence's square of pairs: smaller products of matrices sum in another order
 PAIRS = 200_000  # pairs of words whose arcs are scored together
 
@@ -51,7 +51,8 @@ class Biaffine:
         dependents, heads, outputs = bilinear.weight.shape
         self._layers = (scorer.W1, scorer.W2)
         self._weight = bilinear.weight.reshape(dependents, heads * outputs)
-        self._shape = (heads, outputs)
+        self._by_head = bilinear.weight.transpose(0, 1).reshape(heads, dependents * outputs)
+        self._shapes = (heads, outputs), (dependents, outputs)
         self._bias = bilinear.bias
 
     def sides(self, states: Tensor) -> tuple[Tensor, Tensor]:
@@ -62,7 +63,7 @@ class Biaffine:
 
     def weighted(self, dependents: Tensor) -> Tensor:
         """Return the dependents times the weights: [words, units + 1, outputs]."""
-        return (dependents @ self._weight).view(len(dependents), *self._shape)
+        return (dependents @ self._weight).view(len(dependents), *self._shapes[0])
 
     def all_pairs(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
         """Return the one score of each pair of words [sentences, dependents, heads], padded to the longest sentence."""
@@ -73,9 +74,23 @@ class Biaffine:
         )
         return torch.bmm(left, right.transpose(1, 2))[:-1] + self._bias
 
-    def chosen(self, dependents: Tensor, heads: Tensor) -> Tensor:
-        """Return the scores [words, outputs] of each dependent with the head in the same place."""
-        return torch.bmm(heads.unsqueeze(1), self.weighted(dependents)).squeeze(1) + self._bias
+    def chosen(self, dependents: Tensor, heads: Tensor, head: Tensor) -> Tensor:
+        """Return the scores [words, outputs] of each dependent with the one of `heads` that is in the place `head` [words].
+
+        Most of the work is to weight one side of a pair. Four words of ten are heads at all, so heads are weighted,
+        and those with about as many dependents, whose scores are one product each, go together.
+        """
+        places, of, counts = head.unique(return_inverse=True, return_counts=True)
+        order, firsts = of.argsort(stable=True), counts.cumsum(0) - counts
+        widths = counts.clamp(min=recurrent.FEWEST)  # the last dependent again where they are fewer
+        scores = dependents.new_empty(len(head), self._shapes[1][1])
+        for width in widths.unique().tolist():
+            for part in (widths == width).nonzero()[:, 0].split(HEADS):
+                part = torch.cat([part, part[:1].expand(max(0, recurrent.FEWEST - len(part)))])  # noqa: PLW2901
+                rows = order[firsts[part].unsqueeze(1) + torch.arange(width).minimum(counts[part].unsqueeze(1) - 1)]
+                weighted = (heads[places[part]] @ self._by_head).view(len(part), *self._shapes[1])
+                scores[rows] = torch.bmm(dependents[rows], weighted)
+        return scores + self._bias
 
     def every_head(self, dependents: Tensor, heads: Tensor) -> Tensor:
         """Return the scores [dependents, heads, outputs] of all pairs in one sentence."""
@@ -160,9 +175,7 @@ class Parser:
         for tree in found:
             starts.append(starts[-1] + len(tree))
         chosen = torch.tensor([start + head for start, tree in zip(starts, found, strict=False) for head in tree])
-        parts = len(chosen) // WORDS or 1  # of about one size, none of a few words
-        pairs = zip(dependents.tensor_split(parts), heads[chosen].tensor_split(parts), strict=True)
-        best = torch.cat([self._labels.chosen(*pair).argmax(1) for pair in pairs]).tolist()
+        best = self._labels.chosen(dependents, heads, chosen).argmax(1).tolist()
         for matrix, tree, start in zip(scores, found, starts, strict=False):
             end = start + len(tree)
             names = [self._relations[label] for label in best[start + 1 : end]]
