@@ -67,10 +67,10 @@ class Clue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """How confidence comes about: the chance of words and source, which the clues make, times the share of the link.
+    """How confidence comes about: the chance of words and source, which the clues make, times that of the link.
 
     ``log_odds`` is the sum of the clues' parts, ``words`` the chance that it makes; ``share`` is how often a ``link`` of
-    this kind is right.
+    this kind is right where words and source are as sure as here.
     """
 
     clues: tuple[Clue, ...]

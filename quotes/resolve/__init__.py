@@ -20,7 +20,7 @@ from quotes.model import (
     SpeakerLink,
 )
 from quotes.resolve.cast import Cast, Referent, gather
-from quotes.resolve.confidence import confidence, link_key
+from quotes.resolve.confidence import confidence
 from quotes.resolve.identify import identify
 from quotes.resolve.names import Name, names
 from quotes.resolve.roles import affiliation, roles_of
@@ -166,7 +166,7 @@ def attribution(item: Sourced, who: Who, speakers: Naming) -> Attribution:
         role=role,
         addressee=item.addressee,
         medium=item.medium,
-        confidence=confidence(item, link_key(link)),
+        confidence=confidence(item, link),
         rule=f"{quotation.rule}/{item.rule}",
         evidence=evidence(item, who, role),
     )

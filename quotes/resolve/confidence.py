@@ -1,9 +1,9 @@
 """How sure an attribution is: what such findings and such links were worth on annotated news.
 
 The chance that the words and the source are right is a logistic function of the reading's chances and of the rules, fitted
-to articles of PolNeAR 1.0 train that the reader had not learned from. The chance that such a link leads to the right
-speaker was counted on speakers annotated for part of PolNeAR 1.0 dev, smoothed, so that what was hardly seen is neither
-trusted nor damned. ``python -m quotes.training reader`` makes both.
+to articles of PolNeAR 1.0 train that the reader had not learned from. The chance that the link then leads to the right
+speaker is another, of the kind of link and of the first chance, for plain reports name their speakers plainly; it is
+fitted to the speakers annotated for part of PolNeAR 1.0 dev. ``python -m quotes.training reader`` makes both.
 """
 
 from __future__ import annotations
@@ -16,19 +16,29 @@ from typing import Any
 from quotes.lexicon.words import read
 from quotes.model import Reading, Sourced, SpeakerLink
 
-STRENGTH = 5.0
 SURE = 0.999  # no chance is taken for more, or its odds would weigh without bound
 
 
-def confidence(item: Sourced, link: str) -> float:
+def confidence(item: Sourced, link: SpeakerLink) -> float:
     """Return the estimated chance, 0 to 1, that an attribution has the right words, source and speaker."""
-    return round(chance_of(dict(clues(item)), weights()) * share(link), 2)
+    words = chance_of_words(item)
+    return round(words * chance_of_link(link, words), 2)
 
 
-def weights() -> Mapping[str, float]:
-    """Return the fitted weight of each clue, by its name."""
-    words: dict[str, float] = _fitted()["words"]
-    return words
+def chance_of_words(item: Sourced) -> float:
+    """Return the chance that the words and the source are right."""
+    return chance_of(dict(clues(item)), weights("words"))
+
+
+def chance_of_link(link: SpeakerLink, words: float) -> float:
+    """Return the chance that a link leads to the right speaker where words and source are right, of that chance."""
+    return chance_of(dict(link_clues(link, words)), weights("links"))
+
+
+def weights(of: str) -> Mapping[str, float]:
+    """Return the fitted weight of each clue, by its name, of the "words" and source or of "links"."""
+    fitted: dict[str, float] = _fitted()[of]
+    return fitted
 
 
 def clues(item: Sourced) -> Iterator[tuple[str, float]]:
@@ -61,18 +71,17 @@ def chance_of(found: Mapping[str, float], weighed: Mapping[str, float]) -> float
 
 
 def link_key(link: SpeakerLink) -> str:
-    """Return the key of a kind of link in the file of counts: "resolved/pronoun", "resolved/carried" without a mention."""
+    """Return the name of a kind of link: "resolved/pronoun", "resolved/carried" without a mention."""
     if link.status == "none":
         return "none"
     return f"{link.status}/{link.mention.form if link.mention else 'carried'}"
 
 
-def share(link: str) -> float:
-    """Return the smoothed share of right ones among all links of a kind."""
-    counts = _fitted()["links"]
-    total_hits, total = counts["*"]
-    hits, seen = counts.get(link, (0, 0))
-    return float((hits + STRENGTH * total_hits / total) / (seen + STRENGTH))
+def link_clues(link: SpeakerLink, words: float) -> Iterator[tuple[str, float]]:
+    """Yield what the chance of a link rests on, by name, with its size; ``words`` is the chance of words and source."""
+    yield "always", 1.0
+    yield link_key(link), 1.0
+    yield f"chance of words and source, {link.status}", log_odds(words)
 
 
 @cache

@@ -172,10 +172,9 @@ def apposition_after(sentence: Sentence, name: Name) -> list[Word]:
         at += 2
     if at >= len(words) or not (words[at].text == "," or words[at].text in DASHES):
         return []
-    dash = words[at].text in DASHES
     run: list[Word] = []
     for word in words[at + 1 : at + 1 + LONGEST_APPOSITION]:
-        if word.text in STOPS or (dash and word.text in DASHES):
+        if word.text in STOPS or word.text == words[at].text:
             break
         if word.upos in ("AUX", "SCONJ") or word.xpos in FINITE or word.text in QUOTES:
             return []
@@ -233,8 +232,8 @@ def says_what(run: Sequence[Word], kind: SpeakerKind) -> bool:
         return False
     several = [w.text.lower() for w in kept[:2]] == ["one", "of"]
     body = kept[2:] if several else kept
-    until = next((i for i, w in enumerate(body) if w.upos == "ADP" or (w.xpos in ("VBG", "VBN", "TO")
-                  and w.text.lower() not in ADJECTIVES and i)), len(body))  # fmt: skip
+    until = next((i for i, w in enumerate(body) if w.upos == "ADP" or (w.xpos in ("VBG", "VBN", "TO") and i
+                  and w.text.lower() not in ADJECTIVES and not is_hyphen(body[i - 1]))), len(body))  # fmt: skip
     nouns = [w for w in body[:until] if w.upos in ("NOUN", "PROPN")]
     if not nouns or (nouns[-1].xpos == "NNS" and not several):
         return False

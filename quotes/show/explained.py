@@ -105,7 +105,7 @@ def summed(made: Sum) -> Iterator[str]:
     for clue in made.clues:
         size = "" if clue.size == 1 else f"  ({clue.size:.2f} x {clue.weight:+.2f})"
         yield f"    {clue.part:+8.2f}  {clean(clue.name)}{size}"
-    yield f"  {made.share:.3f}  the speaker: how often a link is right that is {made.link}"
+    yield f"  {made.share:.3f}  the speaker: how often such a link is right, {made.link}"
 
 
 def joined(spans: Iterable[Span], nothing: str) -> str:

@@ -18,7 +18,7 @@ from quotes.reading import load as load_reader
 from quotes.resolve import resolve
 from quotes.resolve.confidence import forget
 from quotes.segment import segment
-from quotes.training.confidence import Case, Labels, cases, fit_words, link_counts, write_confidence
+from quotes.training.confidence import Case, Labelled, cases, fit, link_cases, write_confidence
 from quotes.training.pack import write_manifest
 from quotes.training.polnear import Gold, articles, attributions
 from quotes.training.reader import EPOCHS, train
@@ -45,11 +45,12 @@ def make_reader(
     corpus = [(parsed(path, parser), gold) for path, gold in articles(polnear / "train")]
     with TemporaryDirectory() as trial:
         train(trial_part(corpus), models, Path(trial), epochs=epochs)
-        words = fit_words(list(held_out_cases(corpus, load_reader(models, Path(trial)))))
+        words = fit(list(held_out_cases(corpus, load_reader(models, Path(trial)))))
     train(corpus, models, models / PLACE, epochs=epochs)
     manifest = json.loads((models / MANIFEST).read_bytes())
     write_manifest(models, name=manifest["name"], version=manifest["version"])
-    links = link_counts(labelled(polnear / "dev", labels, parser, load_reader(models), run))
+    dev = labelled(polnear / "dev", labels, parser, load_reader(models), run)
+    links = fit([case for article in dev for case in link_cases(article, words)])
     write_confidence(words, links, data / "confidence.json")
     forget()
 
@@ -78,12 +79,16 @@ def parsed(path: Path, parser: Parser) -> Parsed:
     return Parsed(article=article, segments=segments, sentences=parser.parse(article, segments))
 
 
-def labelled(
-    root: Path, labels: Path, parser: Parser, reader: Reader, run: Run
-) -> Iterator[tuple[Ledger, str, dict[str, Gold], Labels]]:
-    """Yield the ledgers of the articles whose speakers are named, with their annotations by id and the labels."""
+def labelled(root: Path, labels: Path, parser: Parser, reader: Reader, run: Run) -> Iterator[Labelled]:
+    """Yield the articles whose speakers are named, read with all acts."""
     for record in json.loads(labels.read_text(encoding="utf-8")):
         source = parsed(root / "text" / f"{record['article']}.txt", parser)
         standoff = (root / "attributions" / record["ann"]).read_text(encoding="utf-8")
-        gold = {g.id: g for g in attributions(standoff)}
-        yield ledger_of(source, reader.read(source), run), source.article.text, gold, record["labels"]
+        readings = reader.read(source)
+        yield Labelled(
+            ledger=ledger_of(source, readings, run),
+            items=[item for item, _ in found(source, readings)],
+            text=source.article.text,
+            gold={g.id: g for g in attributions(standoff)},
+            labels=record["labels"],
+        )

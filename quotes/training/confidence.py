@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from quotes.ledger import Ledger
 from quotes.model import Attribution, Sourced
-from quotes.resolve.confidence import clues, link_key
+from quotes.resolve.confidence import chance_of, clues, link_clues
 from quotes.score.match import same_name
 from quotes.training.polnear import Gold, Pairs, letters, likeness
 
@@ -21,11 +20,11 @@ PENALTY = 2.0  # on squared weights: as many cases as it takes for a clue to be 
 STEPS = 30
 ABOUT = (
     "words: the weights of a logistic function for the chance that words and source are right, fitted to every tenth "
-    "article of PolNeAR 1.0 train with a reader that had learned from the others. links: how often a kind of link led to "
-    "the right speaker, of speakers annotated for articles of PolNeAR 1.0 dev: [right, all]; * is all of them."
+    "article of PolNeAR 1.0 train with a reader that had learned from the others. links: those of another, for the chance "
+    "that the link of such words leads to the right speaker, fitted to speakers annotated for articles of PolNeAR 1.0 dev."
 )
 
-# An attribution's clues with their sizes, and whether its words and source are right.
+# Clues with their sizes, and whether what they speak for is right: an attribution's words and source, or its link.
 Case = tuple[dict[str, float], bool]
 
 
@@ -37,7 +36,7 @@ def cases(text: str, found: Iterable[tuple[Sourced, Attribution]], gold: list[Go
         yield dict(clues(item)), right is not None and source_agrees(entry, right)
 
 
-def fit_words(found: Sequence[Case]) -> dict[str, float]:
+def fit(found: Sequence[Case]) -> dict[str, float]:
     """Return the weights of clues by name: logistic regression with a penalty on squares, by Newton's method."""
     names = sorted({name for held, _ in found for name in held})
     rows = np.array([[held.get(name, 0.0) for name in names] for held, _ in found])
@@ -51,24 +50,35 @@ def fit_words(found: Sequence[Case]) -> dict[str, float]:
     return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
 
 
-def write_confidence(words: dict[str, float], links: dict[str, list[int]], out: Path) -> None:
-    """Write weights and counts as a data file."""
+def write_confidence(words: dict[str, float], links: dict[str, float], out: Path) -> None:
+    """Write both weights as a data file."""
     out.write_text(json.dumps({"about": ABOUT, "words": words, "links": links}, indent=1) + "\n", encoding="utf-8")
 
 
-def link_counts(dev: Iterable[tuple[Ledger, str, dict[str, Gold], Labels]]) -> dict[str, list[int]]:
-    """Return how many links of each kind are right, and how many there are.
+class Labelled(NamedTuple):
+    """An annotated article whose speakers are named: what was found, the annotations by id, and labels for some of them.
 
-    ``dev`` gives ledgers with their texts, annotations by id, and labels that name the speaker behind each annotation.
+    ``items`` are what the attributions of the ledger were made of, in their order.
     """
-    right: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for ledger, text, gold, labels in dev:
-        for key, hit in links(ledger, text, gold, labels):
-            for each in (key, "*"):
-                seen[each] += 1
-                right[each] += hit
-    return {key: [right[key], n] for key, n in sorted(seen.items())}
+
+    ledger: Ledger
+    items: Sequence[Sourced]
+    text: str
+    gold: dict[str, Gold]
+    labels: Labels
+
+
+def link_cases(article: Labelled, words: Mapping[str, float]) -> Iterator[Case]:
+    """Yield the case of each link, where the annotation says who is behind the content; ``words`` are weights of clues."""
+    known = {id(article.gold[k]): v for k, v in article.labels.items() if k in article.gold and v["act"] != "other"}
+    gold = [each for each in article.gold.values() if id(each) in known]
+    matched = matches(article.text, article.ledger.attributions, gold)
+    for item, (attribution, right) in zip(article.items, matched, strict=True):
+        if right is not None:
+            label = known[id(right)]
+            name = label["speaker"] if label["resolvable"] else None
+            held = link_clues(attribution.speaker, chance_of(dict(clues(item)), words))
+            yield dict(held), is_right(article.ledger, attribution, name)
 
 
 def matches(text: str, entries: Iterable[Attribution], gold: list[Gold]) -> Iterator[tuple[Attribution, Gold | None]]:
@@ -95,19 +105,6 @@ def source_agrees(attribution: Attribution, gold: Gold) -> bool:
     if span is None or not gold.source:
         return span is None and not gold.source
     return any(a < span.end and span.start < b for a, b in gold.source)
-
-
-def links(ledger: Ledger, text: str, gold: dict[str, Gold], labels: Labels) -> Iterator[tuple[str, bool]]:
-    """Yield the kind of each link and whether it is right, where the annotation says who is behind the content."""
-    labelled = [k for k, v in labels.items() if k in gold and v["act"] != "other"]
-    by_gold = {id(gold[k]): labels[k] for k in labelled}
-    for attribution, matched in matches(text, ledger.attributions, [gold[k] for k in labelled]):
-        if matched is not None:
-            label = by_gold[id(matched)]
-            yield (
-                link_key(attribution.speaker),
-                is_right(ledger, attribution, label["speaker"] if label["resolvable"] else None),
-            )
 
 
 def is_right(ledger: Ledger, attribution: Attribution, name: str | None) -> bool:
