@@ -29,11 +29,16 @@ def cue_of(parsed: Parsed, quotation: Quotation) -> tuple[Sentence, Word] | None
 
 
 def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the words that the cue was read to credit; "by [nightfall]" credits nobody."""
+    """Take the words that the cue was read to credit; "by [nightfall]" credits nobody.
+
+    What joins a relative clause to its noun is not its subject if another follows: "which [the mayor] called a gift".
+    """
     if quotation.reading is None or not quotation.reading.source:
         return None
     span = quotation.reading.source[0]
-    source = source_of_run(parsed, list(parsed.words_in(span.start, span.end)))
+    words = list(parsed.words_in(span.start, span.end))
+    joined = len(words) > 1 and words[0][1].xpos in ("WDT", "WP") and words[1][1].upos in ("PROPN", "DET", "PRON")
+    source = source_of_run(parsed, words[joined:])
     if source is None:
         return None
     sentence = parsed.sentences[source.sentence]

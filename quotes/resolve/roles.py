@@ -234,7 +234,8 @@ def says_what(run: Sequence[Word], kind: SpeakerKind) -> bool:
     body = kept[2:] if several else kept
     until = next((i for i, w in enumerate(body) if w.upos == "ADP" or (w.xpos in ("VBG", "VBN", "TO") and i
                   and w.text.lower() not in ADJECTIVES and not is_hyphen(body[i - 1]))), len(body))  # fmt: skip
-    nouns = [w for w in body[:until] if w.upos in ("NOUN", "PROPN")]
+    last = body[until - 1 : until]  # what closes the phrase is its noun, whatever its tag: "chief [executive]"
+    nouns = [w for w in body[:until] if w.upos in ("NOUN", "PROPN") or (w in last and is_title_noun(w))]
     if not nouns or (nouns[-1].xpos == "NNS" and not several):
         return False
     found = lexicon.noun_class(nouns[-1].lemma.lower())
