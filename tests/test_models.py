@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,17 @@ def test_a_folder_without_a_manifest_has_an_identity_that_follows_its_files(copy
     (copy / "en" / "lemma" / "news.pt").write_bytes(b"other")
     assert before.name == "own"
     assert weights.identity_of(copy, "own").sha256 != before.sha256
+
+
+LOADING = """
+import sys, quotes
+extractor = quotes.Extractor()
+nets = [extractor._parser._pipeline.processors[name].trainer.model for name in ("pos", "depparse")]
+vectors = {net.pretrained_emb.weight.data_ptr() for net in nets} | {extractor._reader._net._vectors.data_ptr()}
+print(len(vectors), "torch._dynamo" in sys.modules)
+"""
+
+
+def test_loading_takes_word_vectors_once_and_leaves_the_compiler_alone():
+    done = subprocess.run([sys.executable, "-c", LOADING], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["1", "False"]

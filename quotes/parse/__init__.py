@@ -16,6 +16,7 @@ import regex
 from quotes.model import Article, Segment, Sentence, Word
 from quotes.parse.boundaries import CHUNK, LIKENESS, Clean, Pair, chunks, clean, mend
 from quotes.parse.tokens import Tokenizer
+from quotes.vectors import PLACE as VECTORS
 from quotes.weights import EMBEDDED, MANIFEST, Identity, ModelError, check, identity_of
 
 if TYPE_CHECKING:
@@ -184,22 +185,26 @@ def _pipeline(folder: Path, language: str, package: str, mend_it: str, *, tokeni
     """Load a pipeline without a network, a word on the terminal or a change to the caller's logging."""
     from stanza import Pipeline
 
+    from quotes.parse.loading import shared_vectors, without_compiler
+
     try:
-        pipeline = Pipeline(
-            lang=language,
-            dir=str(folder),
-            package=package,
-            processors="tokenize,pos,lemma,depparse",
-            tokenize_pretokenized=not tokenize,
-            download_method=None,
-            logging_level="CRITICAL",
-            use_gpu=False,
-        )
+        with without_compiler():
+            pipeline = Pipeline(
+                lang=language,
+                dir=str(folder),
+                package=package,
+                processors="tokenize,pos,lemma,depparse",
+                tokenize_pretokenized=not tokenize,
+                download_method=None,
+                logging_level="CRITICAL",
+                use_gpu=False,
+                foundation_cache=shared_vectors(folder / VECTORS),
+            )
     except Exception as error:  # Stanza and torch raise a dozen kinds for a file that is missing or broken
         raise ModelError(
             f"{folder}: the model cannot be loaded ({type(error).__name__}: {error}); {mend_it}"
         ) from error
-    for name in ("pos", "depparse"):  # the embedded word vectors are stored in 16 bits, which no CPU layer takes
+    for name in ("pos", "depparse"):  # vectors may be stored in 16 bits, which no CPU layer takes
         pipeline.processors[name].trainer.model.float()
     return pipeline
 

@@ -19,6 +19,8 @@ from zipfile import BadZipFile
 from quotes.model import Parsed, Reading, Span
 from quotes.reading.clues import SHAPES, distance, flags, paths, values
 from quotes.reading.windows import Window, windows
+from quotes.vectors import PLACE as VECTORS
+from quotes.vectors import vectors
 from quotes.weights import EMBEDDED, REINSTALL, ModelError, check_parts
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Reader", "load"]
 
 PLACE = Path("en") / "reading"
-VECTORS = Path("en") / "pretrain" / "news.pt"
 UNKNOWN = 0
 # Words that are less likely to be cues are not looked into.
 LEAST_CHANCE = 0.3
@@ -176,12 +177,11 @@ def load(folder: Path = EMBEDDED, place: Path | None = None) -> Reader:
         with np.load(path, allow_pickle=False) as arrays:
             weights = {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
         lists = json.loads(words.read_text(encoding="utf-8"))
-        vectors = torch.load(folder / VECTORS, map_location="cpu", weights_only=True)
-        forms = vectors["vocab"]["_unit2id"]
+        forms = vectors(folder / VECTORS)
         kinds = {
             kind: {value: i for i, value in enumerate(lists[kind], 1)} for kind in ("lemma", "upos", "xpos", "relation")
         }
-        return Reader(Net(weights, vectors["emb"].float()), Vocabulary(form=forms, **kinds))
+        return Reader(Net(weights, forms.rows), Vocabulary(form=forms.numbers, **kinds))
     except OSError as error:
         raise ModelError(
             f"{error.filename or path}: the model file cannot be read ({error.strerror}); {REINSTALL}"

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from quotes.attribute import attribute
 from quotes.find import find
-from quotes.ledger import Ledger, Options, Run
+from quotes.ledger import Options, Run
 from quotes.model import Article, Attribution, Parsed, Reading, Sourced
 from quotes.parse import Parser, load
 from quotes.pipeline import ledger_of, run_of

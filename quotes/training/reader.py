@@ -11,7 +11,7 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,14 @@ from torch.nn.functional import relu
 from torch.nn.utils.rnn import pad_sequence
 
 from quotes.model import Parsed
-from quotes.reading import VECTORS, Vocabulary
+from quotes.reading import Vocabulary
 from quotes.reading.clues import DISTANCES, FLAGS, MARKS, SHAPES, values
 from quotes.reading.net import HEAD_CLUES, LABELS, PAIR_CLUES, WORD_CLUES, Words, legal
 from quotes.reading.windows import Window, windows
 from quotes.score.match import trim
 from quotes.training.polnear import Gold, Pairs
+from quotes.vectors import PLACE as VECTORS
+from quotes.vectors import vectors
 
 SEED = 11
 LEAST_LEMMA = 5  # occurrences of a lemma that has an embedding of its own
@@ -86,7 +88,7 @@ def places(window: Window, spans: Pairs) -> list[int]:
     return [place for place, word in enumerate(window.words) if any(bound.overlaps(word.span) for bound in bounds)]
 
 
-def vocabulary(found: Iterable[Example], forms: dict[str, int]) -> tuple[Vocabulary, dict[str, list[str]]]:
+def vocabulary(found: Iterable[Example], forms: Mapping[str, int]) -> tuple[Vocabulary, dict[str, list[str]]]:
     """Return the numbers of what stands in the windows, and the lists that the numbers count."""
     seen: dict[str, Counter[str]] = {kind: Counter() for kind in WORD_CLUES}
     for each in found:
@@ -322,10 +324,10 @@ def train(corpus: Iterable[tuple[Parsed, Sequence[Gold]]], models: Path, out: Pa
     """
     torch.manual_seed(SEED)
     torch.set_num_threads(1)
-    stored = torch.load(models / VECTORS, map_location="cpu", weights_only=True)
+    stored = vectors(models / VECTORS)
     found = [example for parsed, gold in corpus for example in examples(parsed, gold)]
-    numbers, lists = vocabulary(found, stored["vocab"]["_unit2id"])
-    net = Trainee(stored["emb"].float(), lists)
+    numbers, lists = vocabulary(found, stored.numbers)
+    net = Trainee(stored.rows, lists)
     write(learn(net, [item(each, numbers) for each in found], epochs), lists, out)
 
 
