@@ -36,7 +36,7 @@ def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
     if quotation.reading is None or not quotation.reading.source:
         return None
     span = quotation.reading.source[0]
-    words = list(parsed.words_in(span.start, span.end))
+    words = list(parsed.words_in(span.start, past_bracket(parsed, span)))
     joined = len(words) > 1 and words[0][1].xpos in ("WDT", "WP") and words[1][1].upos in ("PROPN", "DET", "PRON")
     source = source_of_run(parsed, words[joined:])
     if source is None:
@@ -44,6 +44,14 @@ def as_read(parsed: Parsed, quotation: Quotation) -> Source | None:
     sentence = parsed.sentences[source.sentence]
     head = sentence.words[source.head]
     return None if has_case(sentence, head, "by") and not can_speak(head) else source
+
+
+def past_bracket(parsed: Parsed, span: Span) -> int:
+    """Return where a span ends, or behind the bracket that it leaves open right at its end: "Rep. Mara Voss (D-Ore.[)]"."""
+    text = parsed.article.text
+    end = text.find(")", span.end, span.end + 2)
+    open_ = span.text.count("(") > span.text.count(")")
+    return end + 1 if open_ and end >= 0 and not any(c.isalnum() for c in text[span.end : end]) else span.end
 
 
 def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:

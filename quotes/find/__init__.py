@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from quotes.find.layout import headlines, transcripts
-from quotes.find.quoted import Link, is_utterance, leads_in, link, reason_not_speech, starts_its_sentence
+from quotes.find.quoted import Link, is_utterance, leads_in, link, reaches, reason_not_speech, starts_its_sentence
 from quotes.find.reports import Report, Reports, cue_of, reports
 from quotes.model import Cue, Kind, NotSpeech, Parsed, Quotation, Quoted, Reading, Segment, Span
 
@@ -67,6 +67,9 @@ def grouped(parsed: Parsed, segment: Segment, by_cue: Reports) -> list[Group]:
             previous.quoted.append(quoted)
             continue
         found = link(parsed, segment, quoted, by_cue)
+        if previous is not None and is_of_one_report(parsed, previous, quoted, by_cue):
+            previous.quoted.append(quoted)
+            continue
         if not may_be_speech(parsed, segment, quoted, found):
             continue
         if previous is not None and goes_on(parsed, previous, quoted, found):
@@ -84,6 +87,14 @@ def is_interrupted(parsed: Parsed, group: Group, quoted: Quoted) -> bool:
         return False
     verbs = [(i, w.index) for i, w in between if w.upos == "VERB"]
     return bool(verbs) and verbs[-1] == (group.link.sentence, group.link.word)
+
+
+def is_of_one_report(parsed: Parsed, group: Group, quoted: Quoted, by_cue: Reports) -> bool:
+    """Return whether a stretch was read with the cue of the one before: '"It held," she said, but "not for long"'."""
+    report = by_cue.of(quoted.inner)
+    if report is None or group.link is None or report.key != (group.link.sentence, group.link.word):
+        return False
+    return reaches(parsed, report, quoted)
 
 
 def may_be_speech(parsed: Parsed, segment: Segment, quoted: Quoted, found: Link | None) -> bool:
@@ -147,7 +158,10 @@ def from_group(parsed: Parsed, group: Group, by_cue: Reports) -> Quotation:
     report = by_cue.get((group.link.sentence, group.link.word))
     content = verbatim
     if report is not None and group.link.rule != "re-opened":
-        read = without_remarks(in_its_sentence(parsed, report), report.cue, verbatim)
+        read = tuple(
+            past_conjunction(parsed, span)
+            for span in without_remarks(in_its_sentence(parsed, report), report.cue, verbatim)
+        )
         held = any(span.overlaps(part) for span in report.content for part in verbatim)
         if held and read and share_quoted(parsed, read) < DIRECT_SHARE:
             content = tuple(parsed.article.span(start, end) for start, end in merged((*read, *verbatim)))
@@ -178,6 +192,15 @@ def without_remarks(read: tuple[Span, ...], cue: Cue, verbatim: Sequence[Span]) 
     if not read or not any(read[0].overlaps(part) for part in verbatim) or cue.span.start < verbatim[0].end:
         return read
     return tuple(s for s in read if s.start < cue.span.start or any(s.overlaps(part) for part in verbatim))
+
+
+def past_conjunction(parsed: Parsed, span: Span) -> Span:
+    """Return a span without the writer's conjunction before a quotation: '"It held," she said, but ["not for long"]'."""
+    quoted = next(iter(parsed.quoted_in(span)), None)
+    before = list(parsed.words_in(span.start, quoted.outer.start)) if quoted is not None else []
+    if quoted is None or not before or any(w.upos != "CCONJ" for _, w in before):
+        return span
+    return parsed.article.span(quoted.outer.start, span.end)
 
 
 def linked_cue(parsed: Parsed, found: Link) -> Cue | None:

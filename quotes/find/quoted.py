@@ -105,18 +105,16 @@ def as_read(parsed: Parsed, _segment: Segment, quoted: Quoted, reports: Reports)
 
 
 def as_read_further_off(parsed: Parsed, _segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
-    """Link to a cue of another sentence whose content, as it was read, holds the stretch: 'Voss added that it held. "No"'.
-
-    Between them may stand quotations only: the writer's own words would part the two.
-    """
+    """Link to a cue of another sentence whose content, as it was read, holds the stretch: 'Voss added that it held. "No"'."""
     report = reports.of(quoted.inner)
-    if report is None:
-        return None
+    return to_report(report, quoted) if report is not None and reaches(parsed, report, quoted) else None
+
+
+def reaches(parsed: Parsed, report: Report, quoted: Quoted) -> bool:
+    """Return whether only quotations stand between a cue's sentence and a stretch: the writer's words would part the two."""
     own = parsed.sentences[report.key[0]].span
     between = parsed.words_in(min(own.end, quoted.outer.end), max(own.start, quoted.outer.start))
-    if any(w.upos != "PUNCT" and parsed.quoted_at(w.span.start) is None for _, w in between):
-        return None
-    return to_report(report, quoted)
+    return all(w.upos == "PUNCT" or parsed.quoted_at(w.span.start) is not None for _, w in between)
 
 
 def to_report(report: Report, quoted: Quoted) -> Link:
@@ -223,7 +221,7 @@ def noun_before(parsed: Parsed, words: list[tuple[int, Word]]) -> Link | None:
 def above(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:
     """Link to the cue in a paragraph above that ends with a colon: 'Voss told the council:', and then '"We will rebuild"'.
 
-    A cue that was read without any content there comes before one that is only listed.
+    A cue that was read without any content behind it there comes before one that is only listed.
     """
     index = parsed.sentence_at(quoted.outer.start) - 1
     if quoted.outer.start > segment.span.start + 1 or index < 0:
@@ -232,9 +230,9 @@ def above(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) ->
     if sentence.words[-1].text != ":" or parsed.segments[sentence.segment] is segment:
         return None
     words = [(index, word) for word in sentence.words]
-    read = [report for word in sentence.words if (report := reports.get((index, word.index))) and not report.content]
-    if read:
-        return Link(rule="cue-then-quote", sentence=index, word=read[-1].key[1], entry=read[-1].entry)
+    found = [report for word in sentence.words if (report := reports.get((index, word.index)))]
+    if found and all(span.end <= found[-1].cue.span.start for span in found[-1].content):
+        return Link(rule="cue-then-quote", sentence=index, word=found[-1].key[1], entry=found[-1].entry)
     for _, word in reversed(words):
         entry = quoting_entry(parsed, index, word)
         if entry is not None:

@@ -40,6 +40,11 @@ class Report:
         return self.reading.sentence, self.reading.word
 
     @property
+    def likely(self) -> float:
+        """The chance that the cue reports, and reports this content."""
+        return self.reading.chance * self.reading.sure
+
+    @property
     def topical(self) -> bool:
         """Whether the content is only what was spoken of: "condemned [the attack]", not "announced [the arrest of two]".
 
@@ -73,7 +78,7 @@ class Reports:
         return None if key[1] is None else self._by_cue.get((key[0], key[1]))
 
     def of(self, span: Span) -> Report | None:
-        """Return the report that holds most of a span, in letters that its chance leaves to expect, if at least half."""
+        """Return the report that holds most of a span, in letters that its chances leave to expect, if at least half."""
         shares: dict[tuple[int, int], int] = {}
         first = bisect_left(self._starts, span.start - self._longest)
         for other, report in self._spans[first : bisect_left(self._starts, span.end)]:
@@ -81,7 +86,7 @@ class Reports:
             if shared > 0:
                 shares[report.key] = shares.get(report.key, 0) + shared
         enough = [key for key, shared in shares.items() if 2 * shared >= len(span)]
-        best = max(enough, key=lambda key: shares[key] * self._by_cue[key].reading.chance, default=None)
+        best = max(enough, key=lambda key: shares[key] * self._by_cue[key].likely, default=None)
         return None if best is None else self._by_cue[best]
 
 
