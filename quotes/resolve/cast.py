@@ -8,7 +8,7 @@ from math import inf
 
 from quotes import lexicon
 from quotes.model import Mention, Role, SpeakerKind
-from quotes.resolve.names import SUFFIXES, Name
+from quotes.resolve.names import SUFFIXES, Name, is_title_word
 from quotes.resolve.roles import Stated
 
 LONGEST_IN_HEADLINE = 3
@@ -45,10 +45,15 @@ class Referent:
 
     @property
     def is_certain_person(self) -> bool:
-        """Whether more than a capitalised word says that this is a person: a title, a given name, words credited to it."""
+        """Whether more than a capitalised word says that this is a person: a title, a given name, words credited to it.
+
+        Two capitalised words may be a place too, if something is in it.
+        """
         if self.kind != "person" or self.speaks:
             return self.kind in ("anonymous", "person")
-        return len(self.tokens) > 1 or any(n.prefix or lexicon.given_name(n.tokens[0]) for n in self.names)
+        if any(n.prefix or lexicon.given_name(n.tokens[0]) for n in self.names):
+            return True
+        return len(self.tokens) > 1 and not any(n.located for n in self.names)
 
     @property
     def sort_key(self) -> int:
@@ -68,11 +73,15 @@ class Cast:
     def at(self, name: Name) -> list[Referent]:
         """Return whom a name can mean: one referent, several if the article gives two people that surname, or none.
 
-        A surname cannot mean somebody whom the article only brings in later, if it can mean somebody before.
+        A surname cannot mean somebody whom the article only brings in later, if it can mean somebody before; with a title
+        it means the one who is called so in full.
         """
         found = self.of_name.get((name.span.start, name.span.end), [])
         if len(found) < 2:
             return found
+        titled = [r for r in found if any(titles(name) & titles(n) for n in r.names if len(core(n.tokens)) > 1)]
+        if len(titled) == 1:
+            return titled
         known = [r for r in found if any(n.span.start < name.span.start for n in r.names)]
         fresh = [r for r in known if since_named(r, name) <= FRESH]
         if len(fresh) == 1 and all(since_named(r, name) > STALE for r in known if r is not fresh[0]):
@@ -112,6 +121,11 @@ class Cast:
             shared = len(self.of_name.get((name.span.start, name.span.end), [])) > 1
             if shared and len(candidates) == 1 and not name.prefix:
                 self.bearers.setdefault(name.span.text, (name.span.start, candidates[0]))
+
+
+def titles(name: Name) -> set[str]:
+    """Return the words of a name's title that not everybody can bear: not "Mr." or "former"."""
+    return {w.text.lower().strip(".") for w in name.prefix if is_title_word(w) and not lexicon.honorific(w.text)}
 
 
 def since_named(referent: Referent, name: Name) -> float:
@@ -179,7 +193,7 @@ def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
 
 def same(referent: Referent, name: Name) -> bool:
     """Return whether a name can mean a referent. Two full names are the same only if first and last words agree."""
-    if referent.name is None:
+    if referent.name is None or (gender_of(name) and referent.gender and gender_of(name) != referent.gender):
         return False
     if name.span.text in referent.aliases or (referent.kind == "organization" and is_acronym(referent, name)):
         return True
@@ -208,8 +222,6 @@ def is_acronym(referent: Referent, name: Name) -> bool:
 
 def same_person(referent: Referent, name: Name, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Return whether a person's name, full or partial, fits a referent: "Dillon" fits "Ryan Dillon", "Ann Dillon" not."""
-    if gender_of(name) and referent.gender and gender_of(name) != referent.gender:
-        return False
     if len(theirs) == 1:
         by_surname = theirs[0] == ours[-1]
         by_given = theirs[0] == ours[0] and not name.prefix and bool(lexicon.given_name(name.tokens[0]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotes import lexicon
 from quotes.grammar import RELATIVES
 from quotes.model import Evidence, Form, Mention, Sentence, Source, Word
+from quotes.phrase import noun_phrase
 from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, agrees, of_description, of_pronoun
 from quotes.resolve.cast import Referent
 from quotes.resolve.names import Name
@@ -14,6 +16,7 @@ from quotes.resolve.roles import told
 from quotes.resolve.scene import INDEFINITE, MAIN, Scene, Who, name_in, nameless, status_of
 
 NEAR = 4
+REACH = 2
 # What a general noun for an institution can stand for, by a word of its name; any where none is given.
 GENERAL: dict[str, frozenset[str]] = {
     "agency": frozenset({"administration", "authority", "board", "bureau", "commission", "office", "service"}),
@@ -23,6 +26,8 @@ GENERAL: dict[str, frozenset[str]] = {
     "organisation": frozenset(),
 }
 BODIES = frozenset({"organization", "group"})
+MAKING = frozenset({"author", "commission", "compile", "conduct", "draft", "file", "issue", "make", "post", "prepare", "produce",
+                    "publish", "release", "send", "sign", "write"})  # fmt: skip
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
@@ -53,10 +58,16 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     while verb is not None and verb.deprel not in ("acl:relcl", "acl"):
         verb = sentence.head(verb)
     noun = sentence.head(verb) if verb is not None else None
+    if noun is not None and pronoun.text.lower() in ("who", "whom"):
+        noun = bearer(sentence, noun)
     misled = noun is not None and follows_body(scene, source.sentence, sentence, pronoun, noun)
     if verb is None or noun is None or misled or follows_according_to(scene, source.sentence, pronoun):
         name = nearest_name(scene, source.sentence, pronoun)
         return replace(by_name(scene, name), form="pronoun") if name else Who(status="unresolved", form="pronoun")
+    apposed = next((n for n in scene.names.get(source.sentence, []) if is_apposition(sentence, noun, n)), None)
+    if apposed is not None:
+        who = by_name(scene, apposed)
+        return replace(who, form="pronoun", evidence=(Evidence(shows="antecedent", span=apposed.span), *who.evidence))
     inside = {w.index for w in sentence.subtree(verb)}
     words = [w for w in sentence.subtree(noun) if w.index not in inside and w.upos != "PUNCT"]
     if not can_speak(scene, source.sentence, noun):
@@ -68,6 +79,19 @@ def by_relative(scene: Scene, source: Source, sentence: Sentence, pronoun: Word)
     who = identify(scene, antecedent)
     shown = (Evidence(shows="antecedent", span=antecedent.span), *who.evidence)
     return Who(status=who.status, form="pronoun", referents=who.referents, evidence=shown)
+
+
+def bearer(sentence: Sentence, noun: Word) -> Word:
+    """Return the person on whom a place or body hangs that the parse gave a clause with "who": "a [clerk] at the port who said"."""
+    above = sentence.head(noun) if noun.relation in ("nmod", "obl") else None
+    person = above is not None and above.upos == "NOUN" and lexicon.noun_class(above.lemma.lower()) == "person"
+    return above if above is not None and person and lexicon.noun_class(noun.lemma.lower()) != "person" else noun
+
+
+def is_apposition(sentence: Sentence, noun: Word, name: Name) -> bool:
+    """Return whether a noun stands in apposition behind a person's name: "Voss, a [clerk] at the port, who said"."""
+    above = sentence.head(noun) if noun.relation == "appos" and noun.upos == "NOUN" else None
+    return above is not None and name.kind == "person" and above.index < noun.index and name.holds(above)
 
 
 def follows_body(scene: Scene, index: int, sentence: Sentence, pronoun: Word, noun: Word) -> bool:
@@ -125,8 +149,10 @@ def chosen(choice: Choice, form: Form) -> Who:
 
 
 def by_name(scene: Scene, name: Name) -> Who:
-    """Resolve a name by the cast: a surname that two people share stays ambiguous."""
+    """Resolve a name by the cast: a surname that two people share stays ambiguous, unless one of them is speaking on."""
     referents = tuple(scene.cast.at(name))
+    if len(referents) > 1 and speaks_on(scene, name, referents):
+        referents = tuple(r for r in referents if r is scene.last)
     if len(referents) != 1:
         return Who(status="ambiguous" if referents else "unresolved", form="partial", referents=referents)
     referent = referents[0]
@@ -134,6 +160,13 @@ def by_name(scene: Scene, name: Name) -> Who:
     fullest = next((n.span for n in referent.names if " ".join(n.tokens) == referent.name), name.span)
     shown = () if full else (Evidence(shows="name", span=fullest),)
     return Who(status="resolved", form="name" if full else "partial", referents=(referent,), evidence=shown)
+
+
+def speaks_on(scene: Scene, name: Name, referents: Sequence[Referent]) -> bool:
+    """Return whether of those whom a name can mean the one who spoke last was also the last to be mentioned, shortly before."""
+    before = [p for p in scene.before(name.span.start) if p.referent in referents and not p.quoted]
+    near = bool(before) and scene.tellings[name.sentence] - before[-1].telling <= NEAR
+    return near and before[-1].referent is scene.last
 
 
 def by_quantity(scene: Scene, words: list[Word], head: Word) -> Who:
@@ -151,7 +184,7 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
     plural = head.xpos in ("NNS", "NNPS") or "Number=Plur" in head.feats
     definite = is_definite(words)
     if kind == "document":
-        maker = maker_of(scene, source, sentence, words, head) or last_maker(scene, words, plural)
+        maker = maker_of(scene, source, sentence, words, head) or last_maker(scene, source, words, head)
         if maker is None:
             return nameless(scene, words, "document", plural)
         scene.author = maker.referent
@@ -198,15 +231,11 @@ def is_definite(words: list[Word]) -> bool:
 
 
 def maker_of(scene: Scene, source: Source, sentence: Sentence, words: list[Word], head: Word) -> Who | None:
-    """Return who made a document that speaks: "[the ministry]'s report", "reports from [the agency]"."""
-    for child in sentence.children(head):
-        case = sentence.child(child, "case")
-        by = case is not None and case.text.lower() in ("by", "from") and child.relation in ("nmod", "obl")
-        if not (by or child.deprel == "nmod:poss" or child.relation == "compound"):
-            continue
-        inside = [w for w in sentence.subtree(child) if w in words and w is not case and w.text not in ("'s", "’s")]
-        if not inside:
-            continue
+    """Return who made a document that speaks: "[the ministry]'s report", "reports from [the agency]".
+
+    So are "a report published by [the agency]" and "In a statement announcing the sale, [the ministry] called it".
+    """
+    for child, inside in (*owners(sentence, words, head), *speaking_in(sentence, head)):
         maker = Source(span=scene.parsed.span(inside), sentence=source.sentence, head=child.index)
         who = identify(scene, maker)
         if who.status == "resolved":
@@ -215,12 +244,56 @@ def maker_of(scene: Scene, source: Source, sentence: Sentence, words: list[Word]
     return None
 
 
-def last_maker(scene: Scene, words: list[Word], plural: bool) -> Who | None:
-    """Return the maker of the document spoken of before, for one spoken of again: "[the statement] added"."""
-    again = words[0].text.lower() in ("the", "this", "that") and len(words) == 2 and not plural
-    if scene.author is None or not again:
+def owners(sentence: Sentence, words: list[Word], head: Word) -> Iterator[tuple[Word, list[Word]]]:
+    """Yield the heads, with their words, of what says inside a phrase whose a document is, or by whom it was made."""
+    made = [c for c in sentence.children(head) if c.deprel == "acl" and c.xpos == "VBN" and c.lemma in MAKING]
+    for child in (c for above in (head, *made) for c in sentence.children(above)):
+        case = sentence.child(child, "case")
+        wanted = ("by",) if child.head != head.index else ("by", "from")
+        by = case is not None and case.text.lower() in wanted and child.relation in ("nmod", "obl")
+        if by or (child.head == head.index and (child.deprel == "nmod:poss" or child.relation == "compound")):
+            inside = [w for w in sentence.subtree(child) if w in words and w is not case and w.text not in ("'s", "’s")]
+            if inside:
+                yield child, inside
+
+
+def speaking_in(sentence: Sentence, head: Word) -> Iterator[tuple[Word, list[Word]]]:
+    """Yield the subject of a sentence that a document opens: "In a statement announcing the sale, [the ministry] called it"."""
+    verb, case = sentence.head(head), sentence.child(head, "case")
+    subject = sentence.child(verb, "nsubj") if verb is not None and head.relation == "obl" else None
+    if (
+        subject is not None
+        and case is not None
+        and case.index == 0
+        and case.text == "In"
+        and subject.index > head.index
+    ):
+        yield subject, noun_phrase(sentence, subject)
+
+
+def last_maker(scene: Scene, source: Source, words: list[Word], head: Word) -> Who | None:
+    """Return the maker of the document spoken of before, for one spoken of again: "[the statement] added".
+
+    It spoke itself, or a sentence shortly before says who made it: "Voss issued a statement".
+    """
+    again = words[0].text.lower() in ("the", "this", "that") and len(words) == 2 and head.xpos != "NNS"
+    if not again:
         return None
-    return Who(status="resolved", form="nominal", referents=(scene.author,))
+    if scene.author is not None:
+        return Who(status="resolved", form="nominal", referents=(scene.author,))
+    for index in range(source.sentence - 1, max(-1, source.sentence - 1 - REACH), -1):
+        sentence = scene.parsed.sentences[index]
+        for word in sentence.words:
+            verb = sentence.head(word) if word.lemma == head.lemma and word.relation == "obj" else None
+            subject = sentence.child(verb, "nsubj") if verb is not None and verb.lemma in MAKING else None
+            if subject is not None:
+                maker = Source(
+                    span=scene.parsed.span(noun_phrase(sentence, subject)), sentence=index, head=subject.index
+                )
+                who = identify(scene, maker)
+                shown = (Evidence(shows="antecedent", span=maker.span), *who.evidence)
+                return replace(who, form="nominal", evidence=shown) if who.status == "resolved" else None
+    return None
 
 
 def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, definite: bool) -> Who:

@@ -16,6 +16,11 @@ PARTICLES = frozenset(
 LINKS = frozenset({"of", "for", "the", "and", "&"})
 SUFFIXES = frozenset({"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"})
 SHORT_FORM = re.compile(r"[A-Z][A-Z.&-]+")
+# What joins the people of a body to its cause, and people who only speak for another: "[lawyers] for Mara Voss".
+CAUSES = frozenset({"for", "against", "without"})
+SPEAKING_FOR = frozenset({"aide", "attorney", "counsel", "executive", "lawyer", "leader", "official", "representative", "spokesman",
+                          "spokesperson", "spokeswoman", "strategist", "supporter"})  # fmt: skip
+LOCATING = frozenset({"in", "near", "outside", "inside", "across", "throughout"})
 MARKS = frozenset("\"“”‘’'")
 EPITHETS = frozenset({"based", "led", "backed", "run", "owned", "born"})
 NOT_NAMES = frozenset(date.lower() for date in DATES)
@@ -23,7 +28,10 @@ NOT_NAMES = frozenset(date.lower() for date in DATES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """A proper name at one place: its words, the words of the role before it, and what it names."""
+    """A proper name at one place: its words, the words of the role before it, and what it names.
+
+    ``located`` is true of what something is in: "in [North Varland]".
+    """
 
     sentence: int
     words: tuple[Word, ...]
@@ -33,6 +41,7 @@ class Name:
     abbreviation: str | None = None
     definite: bool = False
     headline: bool = False
+    located: bool = False
 
     @property
     def modifies(self) -> bool:
@@ -85,10 +94,24 @@ def leads_name(sentence: Sentence, at: int) -> bool:
     return is_name_word(following) or leads_name(sentence, at + 1)
 
 
+def opens_body(sentence: Sentence, at: int) -> bool:
+    """Return whether people and a cause in capitals make the name of a body: "[Bakers] Against Hunger", "[Citizens] for Tax Justice"."""
+    people, *cause = sentence.words[at : at + 3]
+    if len(cause) < 2 or people.xpos not in ("NNS", "NNPS") or not people.text[:1].isupper():
+        return False
+    inside = at > 0 and sentence.words[at - 1].upos != "PUNCT"
+    joined = cause[0].text.lower() in CAUSES and cause[1].text[:1].isupper()
+    return joined and (inside or people.lemma.lower() not in SPEAKING_FOR)
+
+
 def run_end(sentence: Sentence, start: int) -> int:
     """Return the end of the run of name words that begins at ``start``; ``start`` itself if none does."""
     words, at = sentence.words, start
-    if not is_name_word(words[at]) and not leads_name(sentence, at):
+    if opens_body(sentence, at):
+        at += 3
+        while at < len(words) and words[at].text[:1].isupper() and words[at].upos in ("NOUN", "ADJ", "VERB"):
+            at += 1
+    elif not is_name_word(words[at]) and not leads_name(sentence, at):
         return start
     while at < len(words):
         suffix = at > start and words[at].text.lower() in SUFFIXES
@@ -171,7 +194,7 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
     abbreviation = bracketed(sentence, end)
     start = long_form_start(sentence, start, end, abbreviation) if abbreviation else start
     words = sentence.words[start:end]
-    cut = title_end(words)
+    cut = 0 if opens_body(sentence, start) else title_end(words)
     if cut == len(words):
         return
     name = words[cut:]
@@ -194,7 +217,14 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         abbreviation=abbreviation,
         headline=parsed.segments[sentence.segment].kind != "body",
         definite=definite,
+        located=any(is_inside(sentence, word) for word in name),
     )
+
+
+def is_inside(sentence: Sentence, word: Word) -> bool:
+    """Return whether something is said to be in what a word names; it is a place, then, or a time, not a person."""
+    case = sentence.child(word, "case")
+    return case is not None and case.text.lower() in LOCATING and word.relation in ("obl", "nmod", "root")
 
 
 def is_institution_after(prefix: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
@@ -211,10 +241,10 @@ def from_courtesy(prefix: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def is_body(sentence: Sentence, start: int, name: Sequence[Word]) -> bool:
-    """Return whether a name is of a body by its ampersand or the noun before it: "the engineering firm [Hale & Pike]"."""
+    """Return whether a name is of a body by its cause, its ampersand or the noun before it: "the firm [Hale & Pike]"."""
     before = sentence.words[start - 1] if start else None
     noun = before is not None and before.upos == "NOUN" and lexicon.noun_class(before.lemma.lower()) == "organization"
-    return noun or any(w.text == "&" for w in name)
+    return noun or opens_body(sentence, start) or any(w.text == "&" for w in name)
 
 
 def without_epithet(name: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -187,7 +187,7 @@ def name_in(scene: Scene, index: int, sentence: Sentence, words: list[Word], hea
     for name in found:
         if name.holds(head) or (name.kind == "person" and is_apposed(sentence, name, head)):
             return name
-        if is_called(sentence, name, head):
+        if is_called(sentence, name, head) or (name is found[-1] and is_joined(sentence, name, head)):
             return name
     return None
 
@@ -201,6 +201,14 @@ def is_apposed(sentence: Sentence, name: Name, head: Word) -> bool:
     first = name.words[0].index - len(name.prefix)
     office = lexicon.noun_class(head.lemma.lower()) == "person" and head.xpos == "NN" and first > head.index
     return office and sentence.words[first - 1].text == ","
+
+
+def is_joined(sentence: Sentence, name: Name, head: Word) -> bool:
+    """Return whether a name with its office is joined to a noun for the same person: "his wife and fellow baker [Mara Voss]"."""
+    person = lexicon.noun_class(head.lemma.lower()) == "person" and head.xpos == "NN" and name.kind == "person"
+    start = name.words[0].index - len(name.prefix)
+    joined = any(w.text.lower() == "and" for w in sentence.words[head.index + 1 : start + 1])
+    return person and bool(name.prefix) and joined and all(w.text != "," for w in sentence.words[head.index : start])
 
 
 def is_called(sentence: Sentence, name: Name, head: Word) -> bool:
