@@ -17,6 +17,7 @@ MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall",
 # of other content one in three.
 LEAST_CHANCE = 0.5
 LEAST_CHANCE_OF_CLAUSE = 0.3
+UNLISTED = 0.5
 CLAUSAL = frozenset({"clause", "parenthetical", "according", "as"})
 TELLING = frozenset({"neutral", "assertive", "directive"})
 
@@ -41,8 +42,8 @@ class Report:
 
     @property
     def likely(self) -> float:
-        """The chance that the cue reports, and reports this content."""
-        return self.reading.chance * self.reading.sure
+        """The chance that the cue reports, and reports this content; half of it for a cue that no lexicon lists."""
+        return self.reading.chance * self.reading.sure * (1 if self.entry.frames else UNLISTED)
 
     @property
     def topical(self) -> bool:
@@ -126,7 +127,16 @@ def content_of(parsed: Parsed, reading: Reading, others: Iterable[Reading]) -> t
         or reading.content
         or before_comma(parsed, reading)
     )
+    whole = parsed.sentences[reading.sentence].span
+    spans = tuple(within(parsed, span, whole) for span in spans)
     return tuple(with_marks(parsed, cut_off(parsed, span, reading, others)) for span in spans)
+
+
+def within(parsed: Parsed, span: Span, sentence: Span) -> Span:
+    """Return the part of a stretch that lies in the cue's sentence, if it begins before that without a quotation mark."""
+    if span.start >= sentence.start or span.end <= sentence.start or parsed.quoted_at(span.start) is not None:
+        return span
+    return parsed.article.span(sentence.start, span.end)
 
 
 def before_comma(parsed: Parsed, reading: Reading) -> tuple[Span, ...]:

@@ -31,6 +31,7 @@ MAKING = frozenset({"author", "commission", "compile", "conduct", "draft", "file
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
+STUDIES = frozenset({"paper", "poll", "research", "study", "survey"})
 
 
 def identify(scene: Scene, source: Source) -> Who:
@@ -246,7 +247,7 @@ def maker_of(scene: Scene, source: Source, sentence: Sentence, words: list[Word]
 
 def owners(sentence: Sentence, words: list[Word], head: Word) -> Iterator[tuple[Word, list[Word]]]:
     """Yield the heads, with their words, of what says inside a phrase whose a document is, or by whom it was made."""
-    made = [c for c in sentence.children(head) if c.deprel == "acl" and c.xpos == "VBN" and c.lemma in MAKING]
+    made = [c for c in sentence.children(head) if c.deprel == "acl" and c.xpos == "VBN" and is_making(c, head)]
     for child in (c for above in (head, *made) for c in sentence.children(above)):
         case = sentence.child(child, "case")
         wanted = ("by",) if child.head != head.index else ("by", "from")
@@ -255,6 +256,11 @@ def owners(sentence: Sentence, words: list[Word], head: Word) -> Iterator[tuple[
             inside = [w for w in sentence.subtree(child) if w in words and w is not case and w.text not in ("'s", "’s")]
             if inside:
                 yield child, inside
+
+
+def is_making(verb: Word, document: Word) -> bool:
+    """Return whether who does a verb to a document speaks in it; who publishes a study need not have made it."""
+    return verb.lemma in MAKING and not (verb.lemma == "publish" and document.lemma.lower() in STUDIES)
 
 
 def speaking_in(sentence: Sentence, head: Word) -> Iterator[tuple[Word, list[Word]]]:
