@@ -17,6 +17,7 @@ Rule = Callable[[Parsed, Quotation], Source | None]
 
 LONGEST_SOURCE = 30
 NOMINATIVE = frozenset({"i", "we", "he", "she", "they", "who", "you"})
+OBJECTS = frozenset({"obj", "obl", "nmod"})
 INHERITING = frozenset({"conj", "xcomp", "advcl", "parataxis", "acl", "ccomp", "dep", "list"})
 
 
@@ -176,12 +177,16 @@ def pronoun(parsed: Parsed, quotation: Quotation) -> Source | None:
 
 
 def inherited_subject(parsed: Parsed, quotation: Quotation) -> Source | None:
-    """Take the subject from further up: "[Voss] said it held, adding that", "[Voss] rose and said"."""
+    """Take the subject from further up: "[Voss] said it held, adding that", "[Voss] rose and said".
+
+    A noun before a quotation is its speaker's, whatever the verb: '[Voss] rejected the charge: "It held"'.
+    """
     found = cue_of(parsed, quotation)
     if found is None or (is_passive(*found) and found[1].relation != "conj"):
         return None
     sentence, verb = found
-    while verb.relation in INHERITING:
+    leads_in = verb.upos == "NOUN" and quotation.rule == "cue-then-quote"
+    while verb.relation in INHERITING or (leads_in and verb.relation in OBJECTS):
         governor = sentence.head(verb)
         if governor is None:
             return None
