@@ -44,6 +44,7 @@ RESULTS = Results(
         "without_letters": 5e6,
         "characters": 4.3,
         "sentence": 33.0,
+        "heads": 0.4,
         "tokens_per_word": 1.2,
         "threads": 2,
         "rates": {"1": 48e9, "2": 96e9},
@@ -122,20 +123,18 @@ def test_multiply_adds_are_those_of_each_layer():
         "charmodel.charlstm.lstm.weight_ih_l0": (40, 5),  # once a letter
         "charmodel.char_emb.weight": (200, 5),
         "unlabeled.scorer.W_bilin.weight": (11, 12, 1),  # each word with every word of its sentence
-        "deprel.scorer.W_bilin.weight": (11, 12, 30),  # the relations of one pair
+        "deprel.scorer.W_bilin.weight": (11, 12, 30),  # the relations of one pair, weighted for every second word
     }
-    counted = {
-        name: limit.multiply_adds({name: shape}, limit.Lengths(characters=4, words=20))
-        for name, shape in shapes.items()
-    }
-    assert list(counted.values()) == [0, 0, 200, 0, 4 * 200, 0, 11 * 12 + 12 * 20, 11 * 12 * 30 + 12 * 30]
-    assert limit.multiply_adds(shapes, limit.Lengths(characters=4, words=20)) == sum(counted.values())
+    lengths = limit.Lengths(characters=4, words=20, heads=0.5)
+    counted = {name: limit.multiply_adds({name: shape}, lengths) for name, shape in shapes.items()}
+    assert list(counted.values()) == [0, 0, 200, 0, 4 * 200, 0, 11 * 12 + 12 * 20, 11 * 12 * 15 + 11 * 30]
+    assert limit.multiply_adds(shapes, lengths) == sum(counted.values())
 
 
 def test_the_embedded_nets_have_weights_that_are_counted():
     for net in limit.NETS:
         with_letters, without = (
-            limit.multiply_adds(limit._shapes(net), limit.Lengths(characters=n, words=20)) for n in (4, 0)
+            limit.multiply_adds(limit._shapes(net), limit.Lengths(characters=n, words=20, heads=0.4)) for n in (4, 0)
         )
         assert 1e5 < without < with_letters < 1e8
 

@@ -63,13 +63,12 @@ def grouped(parsed: Parsed, segment: Segment, by_cue: Reports) -> list[Group]:
     groups: list[Group] = []
     for quoted in parsed.quoted_in(segment.span):
         previous = groups[-1] if groups else None
-        if previous is not None and is_interrupted(parsed, previous, quoted):
+        if previous is not None and (
+            is_interrupted(parsed, previous, quoted) or is_of_one_report(parsed, previous, quoted, by_cue)
+        ):
             previous.quoted.append(quoted)
             continue
         found = link(parsed, segment, quoted, by_cue)
-        if previous is not None and is_of_one_report(parsed, previous, quoted, by_cue):
-            previous.quoted.append(quoted)
-            continue
         if not may_be_speech(parsed, segment, quoted, found):
             continue
         if previous is not None and goes_on(parsed, previous, quoted, found):

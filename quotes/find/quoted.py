@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from quotes import lexicon
 from quotes.find.reports import Report, Reports, reporting_entry
@@ -267,7 +267,7 @@ def signature(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Report
 def signed(parsed: Parsed, segment: Segment, quoted: Quoted) -> list[tuple[int, Word]]:
     """Return the words behind a stretch, those of the next paragraph where the stretch is a paragraph; a few suffice."""
     end = segment.span.end
-    around = (*parsed.words_in(segment.span.start, quoted.outer.start), *parsed.words_in(quoted.outer.end, end))
+    around = chain(parsed.words_in(segment.span.start, quoted.outer.start), parsed.words_in(quoted.outer.end, end))
     if all(w.text in TERMINATORS for _, w in around):
         below = parsed.sentences[parsed.sentence_at(quoted.outer.end - 1)].segment + 1
         end = parsed.segments[below].span.end if below < len(parsed.segments) else end
@@ -306,28 +306,9 @@ def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports)
     return Link(rule="cut-off-source", sentence=tail[0][0], word=None)
 
 
-LINKS: tuple[LinkRule, ...] = (
-    signature,
-    label,
-    as_read,
-    cue_before_comma,
-    after,
-    before,
-    above,
-    cut_off,
-    as_read_further_off,
-)
-AFTER_FIRST: tuple[LinkRule, ...] = (
-    signature,
-    label,
-    as_read,
-    after,
-    cue_before_comma,
-    before,
-    above,
-    cut_off,
-    as_read_further_off,
-)
+FURTHER: tuple[LinkRule, ...] = (before, above, cut_off, as_read_further_off)
+LINKS: tuple[LinkRule, ...] = (signature, label, as_read, cue_before_comma, after, *FURTHER)
+AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, as_read, after, cue_before_comma, *FURTHER)
 
 
 def link(parsed: Parsed, segment: Segment, quoted: Quoted, reports: Reports) -> Link | None:

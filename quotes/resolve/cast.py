@@ -79,7 +79,8 @@ class Cast:
         found = self.of_name.get((name.span.start, name.span.end), [])
         if len(found) < 2:
             return found
-        titled = [r for r in found if any(titles(name) & titles(n) for n in r.names if len(core(n.tokens)) > 1)]
+        own = titles(name)
+        titled = [r for r in found if own and any(own & titles(n) for n in r.names if len(core(n.tokens)) > 1)]
         if len(titled) == 1:
             return titled
         known = [r for r in found if any(n.span.start < name.span.start for n in r.names)]

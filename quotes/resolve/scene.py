@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from quotes import lexicon
 from quotes.model import Evidence, Form, Mention, Parsed, Sentence, Source, SpeakerKind, Status, Word
 from quotes.phrase import noun_phrase
-from quotes.resolve.antecedents import FEMALE, MALE, Place, Pronoun, of_description, of_pronoun, subjecthood, tellings
+from quotes.resolve.antecedents import (
+    FEMALE,
+    MALE,
+    Choice,
+    Place,
+    Pronoun,
+    of_description,
+    of_pronoun,
+    subjecthood,
+    tellings,
+)
 from quotes.resolve.antecedents import places as places_of
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
@@ -175,6 +185,21 @@ def status_of(referent: Referent) -> Status:
     if referent.name is not None:
         return "resolved"
     return "collective" if referent.plural else "anonymous"
+
+
+def chosen(choice: Choice, form: Form) -> Who:
+    """Return the outcome of a choice among antecedents: resolved, nameless, ambiguous or unresolved."""
+    if not choice.referents:
+        return Who(status="unresolved", form=form)
+    if len(choice.referents) > 1:
+        return Who(status="ambiguous", form=form, referents=choice.referents)
+    referent = choice.referents[0]
+    shown: tuple[Evidence, ...] = ()
+    if choice.place is not None:
+        mention = next((m for m in referent.mentions if m.span.start == choice.place.start), None)
+        if mention is not None:
+            shown = (Evidence(shows="antecedent", span=mention.span),)
+    return Who(status=status_of(referent), form=form, referents=(referent,), evidence=shown)
 
 
 def name_in(scene: Scene, index: int, sentence: Sentence, words: list[Word], head: Word) -> Name | None:

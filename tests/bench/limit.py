@@ -19,17 +19,22 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lengths:
-    """What the cost of a word depends on: its characters, and the words of its sentence, both as means over words."""
+    """What the cost of a word depends on: its characters and the words of its sentence, both as means over words.
+
+    ``heads`` is the share of words that have dependents.
+    """
 
     characters: float
     words: float
+    heads: float
 
 
 def multiply_adds(shapes: Mapping[str, Shape], lengths: Lengths) -> float:
     """Return the multiply-adds of a word in a net with weights of these shapes, named as Stanza names them.
 
     A matrix is used once a word, in the net over letters once a letter, an embedding is looked up. A bilinear scorer
-    of arcs compares each word with every word of its sentence, one of relations with the head alone.
+    of arcs compares each word with every word of its sentence, one of relations with the head alone, and it is the heads
+    that it weights.
     """
     return sum(_uses(name, shape, lengths) for name, shape in shapes.items())
 
@@ -39,8 +44,9 @@ def _uses(name: str, shape: Shape, lengths: Lengths) -> float:
         return 0
     if len(shape) == 3:
         dependents, heads, outputs = shape
-        compared = lengths.words if outputs == 1 else outputs
-        return dependents * heads * outputs + heads * compared
+        if outputs == 1:
+            return dependents * heads + heads * lengths.words
+        return dependents * heads * outputs * lengths.heads + dependents * outputs
     often = lengths.characters if name.startswith("charmodel.") else 1
     return math.prod(shape) * often
 
@@ -57,6 +63,7 @@ def measured(texts: Sequence[str]) -> dict[str, Any]:
         "without_letters": sum(multiply_adds(s, replace(lengths, characters=0)) for s in shapes.values()),
         "characters": lengths.characters,
         "sentence": lengths.words,
+        "heads": lengths.heads,
         "tokens_per_word": tokens / words,
         "threads": threads,
         "rates": {number: gemm_rate(number) for number in sorted({1, threads})},
@@ -75,7 +82,8 @@ def counts(texts: Sequence[str]) -> tuple[int, int, Lengths]:
     tokens = sum(len(s.words) for s in sentences)
     characters = sum(len(word.text) for s in sentences for word in s.words)
     met = sum(len(s.words) ** 2 for s in sentences)
-    lengths = Lengths(characters=characters / tokens, words=met / tokens)
+    heads = sum(len({word.head for word in s.words if word.head >= 0}) for s in sentences)
+    lengths = Lengths(characters=characters / tokens, words=met / tokens, heads=heads / tokens)
     return tokens, sum(len(text.split()) for text in texts), lengths
 
 

@@ -127,7 +127,8 @@ def _limit_text(limit: dict[str, Any]) -> str:
     return (
         "The multiply-adds that tagger and parser need for a word, counted from the shapes of their weights"
         f" ({limit['characters']:.1f} letters to a token, {limit['sentence']:.0f} tokens to the sentence of the average"
-        " token, relations scored for the chosen head only), against those that one thread does in a product of two"
+        f" token, relations scored for the chosen head only, and weighted once for each of the {limit['heads']:.0%} of words"
+        " that are heads), against those that one thread does in a product of two"
         " matrices of 1,024 x 1,024 in single precision, the best of twenty. The letters need to be read once for each form,"
         " not for each word, so they are left out of the limit. A recurrent net multiplies smaller matrices, one after the"
         " other, so the limit cannot be reached."
