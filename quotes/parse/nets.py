@@ -18,7 +18,7 @@ from torch import Tensor
 
 from quotes.recurrent import FEWEST, Layer
 
-REMEMBERED = 6144  # words that each net remembers: 60 to 75 MB for the embedded model
+REMEMBERED = 4096  # words that each net remembers: 40 to 50 MB for the embedded model
 # A word's letters are filled up to a multiple of so many: a sum over more of them has another last digit.
 LETTERS = 8
 ROOT = "\x00"  # what the parser puts before a sentence; no word is this, for words have no control characters
