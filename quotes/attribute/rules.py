@@ -51,8 +51,8 @@ def past_bracket(parsed: Parsed, span: Span) -> int:
     """Return where a span ends, or behind the bracket that it leaves open right at its end: "Rep. Mara Voss (D-Ore.[)]"."""
     text = parsed.article.text
     end = text.find(")", span.end, span.end + 2)
-    open_ = span.text.count("(") > span.text.count(")")
-    return end + 1 if open_ and end >= 0 and not any(c.isalnum() for c in text[span.end : end]) else span.end
+    opens = span.text.count("(") > span.text.count(")")
+    return end + 1 if opens and end >= 0 and not any(c.isalnum() for c in text[span.end : end]) else span.end
 
 
 def beside_mark(parsed: Parsed, quotation: Quotation) -> Source | None:

@@ -92,7 +92,7 @@ class Reports:
 
 
 def reports(parsed: Parsed, readings: Iterable[Reading]) -> Iterator[Report]:
-    """Yield every cue outside quotation marks that reports, with its content, in the order of the cues.
+    """Yield every cue outside quotation marks that reports, with its content, if it has any, in the order of the cues.
 
     Headlines and page furniture are broken English, so there only clauses count.
     """
