@@ -82,10 +82,8 @@ def test_scores_of_relations_are_the_same_to_the_last_bit_in_any_company(parser)
     scorer = parser._annotator._parser._labels
     chance = torch.Generator().manual_seed(1)
     states = torch.randn(400, scorer._layers[0].in_features, generator=chance)
-    heads = torch.randint(
-        0, 100, (400,), generator=chance
-    )  # within the first hundred words, most with several dependents
-    heads[:20] = torch.arange(380, 400)  # and twenty heads of one
+    heads = torch.randint(0, 100, (400,), generator=chance)  # a hundred words with several dependents each,
+    heads[:20] = torch.arange(380, 400)  # and twenty with one
     with torch.inference_mode():
         sides = scorer.sides(states)
         together = scorer.chosen(*sides, heads)

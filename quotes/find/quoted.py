@@ -306,6 +306,7 @@ def cut_off(parsed: Parsed, segment: Segment, quoted: Quoted, _reports: Reports)
     return Link(rule="cut-off-source", sentence=tail[0][0], word=None)
 
 
+# Which side of a quotation is searched first differs; what stands further off comes last either way.
 FURTHER: tuple[LinkRule, ...] = (before, above, cut_off, as_read_further_off)
 LINKS: tuple[LinkRule, ...] = (signature, label, as_read, cue_before_comma, after, *FURTHER)
 AFTER_FIRST: tuple[LinkRule, ...] = (signature, label, as_read, after, cue_before_comma, *FURTHER)

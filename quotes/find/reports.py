@@ -17,6 +17,7 @@ MODALS = frozenset({"would", "could", "might", "may", "should", "will", "shall",
 # of other content one in three.
 LEAST_CHANCE = 0.5
 LEAST_CHANCE_OF_CLAUSE = 0.3
+# What a cue that the lexicon lacks counts beside one that it has: "had a better morning: ..., it tweeted" is of "tweeted".
 UNLISTED = 0.5
 CLAUSAL = frozenset({"clause", "parenthetical", "according", "as"})
 TELLING = frozenset({"neutral", "assertive", "directive"})

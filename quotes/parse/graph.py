@@ -52,7 +52,7 @@ class Biaffine:
         self._layers = (scorer.W1, scorer.W2)
         self._weight = bilinear.weight.reshape(dependents, heads * outputs)
         self._by_head = bilinear.weight.transpose(0, 1).reshape(heads, dependents * outputs)
-        self._shapes = (heads, outputs), (dependents, outputs)
+        self._of_dependent, self._of_head = (heads, outputs), (dependents, outputs)
         self._bias = bilinear.bias
 
     def sides(self, states: Tensor) -> tuple[Tensor, Tensor]:
@@ -63,7 +63,7 @@ class Biaffine:
 
     def weighted(self, dependents: Tensor) -> Tensor:
         """Return the dependents times the weights: [words, units + 1, outputs]."""
-        return (dependents @ self._weight).view(len(dependents), *self._shapes[0])
+        return (dependents @ self._weight).view(len(dependents), *self._of_dependent)
 
     def all_pairs(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
         """Return the one score of each pair of words [sentences, dependents, heads], padded to the longest sentence."""
@@ -83,12 +83,12 @@ class Biaffine:
         places, of, counts = head.unique(return_inverse=True, return_counts=True)
         order, firsts = of.argsort(stable=True), counts.cumsum(0) - counts
         widths = counts.clamp(min=recurrent.FEWEST)  # the last dependent again where they are fewer
-        scores = dependents.new_empty(len(head), self._shapes[1][1])
+        scores = dependents.new_empty(len(head), self._of_head[1])
         for width in widths.unique().tolist():
             for part in (widths == width).nonzero()[:, 0].split(HEADS):
                 part = torch.cat([part, part[:1].expand(max(0, recurrent.FEWEST - len(part)))])  # noqa: PLW2901
                 rows = order[firsts[part].unsqueeze(1) + torch.arange(width).minimum(counts[part].unsqueeze(1) - 1)]
-                weighted = (heads[places[part]] @ self._by_head).view(len(part), *self._shapes[1])
+                weighted = (heads[places[part]] @ self._by_head).view(len(part), *self._of_head)
                 scores[rows] = torch.bmm(dependents[rows], weighted)
         return scores + self._bias
 

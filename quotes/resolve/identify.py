@@ -16,9 +16,10 @@ from quotes.resolve.names import Name
 from quotes.resolve.roles import told
 from quotes.resolve.scene import INDEFINITE, MAIN, Scene, Who, chosen, name_in, nameless
 
-NEAR = 4
-REACH = 2
+NEAR = 4  # sentences back in which somebody who speaks on was mentioned
+REACH = 2  # sentences back in which a document was made
 BODIES = frozenset({"organization", "group"})
+# Verbs of which the subject, or the agent, is who speaks in a document; a study is only published.
 MAKING = frozenset({"author", "commission", "compile", "conduct", "draft", "file", "issue", "make", "post", "prepare", "produce",
                     "publish", "release", "send", "sign", "write"})  # fmt: skip
 STUDIES = frozenset({"paper", "poll", "research", "study", "survey"})

@@ -87,7 +87,7 @@ def labelled(root: Path, labels: Path, parser: Parser, reader: Reader, run: Run)
         readings = reader.read(source)
         yield Labelled(
             ledger=ledger_of(source, readings, run),
-            items=[item for item, _ in found(source, readings)],
+            items=attribute(source, find(source, readings)),
             text=source.article.text,
             gold={g.id: g for g in attributions(standoff)},
             labels=record["labels"],
