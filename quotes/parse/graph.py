@@ -27,6 +27,9 @@ LEAST = 16  # words of a sentence's square of pairs: smaller products of matrice
 PAIRS = 200_000  # pairs of words whose arcs are scored together
 
 
+Known = tuple[str, str, str, str]  # a word's form, lemma, universal tag and Penn tag
+
+
 class Arc(NamedTuple):
     """The head of a word, 0 for the root and else counted from 1, and the relation to it."""
 
@@ -104,7 +107,7 @@ class Parser:
         self._net, self._vocab, self._mend = net, vocab, mend
         self._forms = nets.Forms(net, vocab, vectors)
         self._layers = recurrent.layers(net.parserlstm, (net.parserlstm_h_init, net.parserlstm_c_init))
-        self._memory = nets.Memory(self._layers[0], self._read)
+        self._memory = nets.Memory(self._layers[0], self._word, self._read)
         self._arcs, self._labels = Biaffine(net.unlabeled), Biaffine(net.deprel)
         self._direction = Biaffine(net.linearization) if net.args["linearization"] else None
         self._distance = Biaffine(net.distance) if net.args["distance"] else None
@@ -123,19 +126,20 @@ class Parser:
 
     def _states(self, sentences: Any, lemmas: Any, tags: Any, lengths: Sequence[int]) -> Tensor:
         """Return the states [words and roots, units] of the sentences' words, a root before each sentence."""
-        lemma, upos, xpos = (self._vocab[name].unit2id for name in ("lemma", "upos", "xpos"))
-        words = [
-            word
-            for sentence in zip(sentences, lemmas, tags, strict=True)
-            for word in (
-                nets.Word(nets.ROOT),
-                *(
-                    nets.Word(nets.simple(f), lemma(m), upos(t.upos), xpos(t.xpos))
-                    for f, m, t in zip(*sentence, strict=True)
-                ),
-            )
-        ]
+        words: list[Known | None] = []
+        for forms, lemmas_of, tags_of in zip(sentences, lemmas, tags, strict=True):
+            upos, xpos, _ = zip(*tags_of, strict=True)
+            words.append(None)
+            words.extend(zip(forms, lemmas_of, upos, xpos, strict=True))
         return recurrent.run(self._layers, self._memory.rows(words), lengths)
+
+    def _word(self, known: Known | None) -> nets.Word:
+        """Return what the net reads of a word, or of the root."""
+        if known is None:
+            return nets.Word(nets.ROOT)
+        form, *others = known
+        numbers = (self._vocab[kind].unit2id(value) for kind, value in zip(nets.Word._fields[1:], others, strict=True))
+        return nets.Word(nets.simple(form), *numbers)
 
     def _read(self, words: Sequence[nets.Word]) -> Tensor:
         net = self._net

@@ -7,9 +7,9 @@ tags), so it is computed when the word first comes and remembered. `tagger` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import torch
 from stanza.models.common.utils import simplify_punct
@@ -22,6 +22,9 @@ REMEMBERED = 4096  # words that each net remembers: 40 to 50 MB for the embedded
 # A word's letters are filled up to a multiple of so many: a sum over more of them has another last digit.
 LETTERS = 8
 ROOT = "\x00"  # what the parser puts before a sentence; no word is this, for words have no control characters
+
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Word(NamedTuple):
@@ -75,19 +78,20 @@ class Forms:
         return (states * read).sum(1)
 
 
-class Memory:
+class Memory(Generic[Key]):
     """The first layer's projections of words, each computed once; when it is full, words that came once are forgotten.
 
-    `read` makes the layer's inputs [words, units] of words of about one length.
+    A word is known by a key, whatever the caller has at hand of it; `word` says once what a net reads of it, and `read`
+    makes the layer's inputs [words, units] of words of about one length.
     """
 
-    def __init__(self, layer: Layer, read: Callable[[Sequence[Word]], Tensor]) -> None:
-        self._layer, self._read = layer, read
+    def __init__(self, layer: Layer, word: Callable[[Key], Word], read: Callable[[Sequence[Word]], Tensor]) -> None:
+        self._layer, self._word, self._read = layer, word, read
         self._table = torch.zeros(REMEMBERED, layer.width)
-        self._places: dict[Word, int] = {}
-        self._again: set[Word] = set()
+        self._places: dict[Key, int] = {}
+        self._again: set[Key] = set()
 
-    def rows(self, words: Sequence[Word]) -> Tensor:
+    def rows(self, words: Sequence[Key]) -> Tensor:
         """Return the rows [words, width] of the words."""
         wanted = set(words)
         new = wanted - self._places.keys()
@@ -99,12 +103,12 @@ class Memory:
             self._add(new)
         return self._table[torch.tensor([self._places[word] for word in words])]
 
-    def _add(self, new: Iterable[Word]) -> None:
+    def _add(self, new: Iterable[Key]) -> None:
         start, inputs = len(self._places), []
-        for block in _blocks(new):
+        for block in _blocks((self._word(key), key) for key in new):
             place = len(self._places)
-            self._places.update((word, place + i) for i, word in enumerate(block))
-            inputs.append(self._read(enough(block))[: len(block)])
+            self._places.update((key, place + i) for i, (_, key) in enumerate(block))
+            inputs.append(self._read(enough([word for word, _ in block]))[: len(block)])
         rows = self._layer.project(torch.cat([*inputs, *inputs[-1:] * FEWEST]))
         self._table[start : len(self._places)] = rows[: len(self._places) - start]
 
@@ -126,11 +130,11 @@ def enough(words: list[Word]) -> list[Word]:
     return words + words[:1] * (FEWEST - len(words))
 
 
-def _blocks(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """Yield words in blocks whose letters are filled up to the same number."""
+def _blocks(words: Iterable[tuple[Word, Key]]) -> Iterator[list[tuple[Word, Key]]]:
+    """Yield words with their keys in blocks whose letters are filled up to the same number."""
     for _, group in groupby(sorted(words, key=_filled), key=_filled):
         yield list(group)
 
 
-def _filled(word: Word) -> int:
-    return -(-len(word.form) // LETTERS)
+def _filled(pair: tuple[Word, object]) -> int:
+    return -(-len(pair[0].form) // LETTERS)

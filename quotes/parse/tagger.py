@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import torch
@@ -34,13 +35,13 @@ class Tagger:
         self._net, self._vocab = net, vocab
         self._forms = nets.Forms(net, vocab, vectors)
         self._layers = recurrent.layers(net.taggerlstm, (net.taggerlstm_h_init, net.taggerlstm_c_init))
-        self._memory = nets.Memory(self._layers[0], self._read)
+        self._memory = nets.Memory(self._layers[0], _word, self._read)
         self._features: dict[tuple[int, ...], str] = {}
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[Tags]]:
         """Return the tags of each word of each sentence."""
         net, vocab = self._net, self._vocab
-        projected = self._memory.rows([nets.Word(nets.simple(form)) for sentence in sentences for form in sentence])
+        projected = self._memory.rows(list(chain.from_iterable(sentences)))
         lengths = [len(sentence) for sentence in sentences]
         states = recurrent.run(self._layers, projected, lengths)
         hidden = relu(net.upos_hid(states))
@@ -59,3 +60,7 @@ class Tagger:
         if ids not in self._features:
             self._features[ids] = self._vocab["feats"].id2unit(ids)
         return self._features[ids]
+
+
+def _word(form: str) -> nets.Word:
+    return nets.Word(nets.simple(form))
