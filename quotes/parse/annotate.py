@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 import torch
 from stanza import Document
+from stanza.models.lemma.edit import EDIT_TO_ID
+from torch import Tensor
 
 from quotes import recurrent
 from quotes.parse import graph, tagger
@@ -129,6 +132,41 @@ class Lemmas:
             new = sorted({pair for sentence in pairs for pair in sentence})
         if new:
             document = Document([[{"id": i, "text": f, "upos": u} for i, (f, u) in enumerate(new, 1)]])
-            words = self._processor.process(document).sentences[0].words
+            with edits_first(self._processor.trainer.model):
+                words = self._processor.process(document).sentences[0].words
             known.update((pair, word.lemma) for pair, word in zip(new, words, strict=True))
         return [[known[pair] for pair in sentence] for sentence in pairs]
+
+
+@contextmanager
+def edits_first(net: Any) -> Iterator[None]:
+    """Let Stanza's lemmatizer net spell out only the lemmas that it does not take for the form itself, or its lower case.
+
+    It makes both guesses at every form, and the spelling, letter by letter, is most of the work.
+    """
+    if net is None or not net.edit:
+        yield
+        return
+    spell = net.predict
+
+    def predict(src: Tensor, mask: Tensor, pos: Tensor | None = None, raw: Any = None, **options: Any) -> Any:
+        inputs, _, lengths, _ = net.embed(src, mask, pos, raw)
+        _, (last, _) = net.encode(inputs, lengths)
+        edits = net.edit_clf(last)
+        rows = (edits.argmax(1) == EDIT_TO_ID["none"]).nonzero()[:, 0].tolist()
+        spelt: list[list[int]] = [[] for _ in src]
+        if rows:
+            width = int((~mask[rows]).sum(1).max())  # without what only longer forms needed
+            tags = None if pos is None else pos[rows]
+            found, _ = spell(
+                src[rows, :width], mask[rows, :width], tags, raw=raw and [raw[row] for row in rows], **options
+            )
+            for row, letters in zip(rows, found, strict=True):
+                spelt[row] = letters
+        return spelt, edits
+
+    net.predict = predict
+    try:
+        yield
+    finally:
+        del net.predict
