@@ -133,16 +133,21 @@ def same_cue(one: Link | None, other: Link) -> bool:
 
 
 def hand_on_cues(groups: list[Group]) -> None:
-    """Give every paragraph of a quotation re-opened over several paragraphs the cue that stands in one of them."""
+    """Give every paragraph of a quotation re-opened over several paragraphs the cue that stands in one of them.
+
+    One that quotes goes before one that does not: 'Voss saw it otherwise. "It leaks.', and in the next paragraph, '"Badly," she said.'
+    """
     chain: list[Group] = []
     for group in [*groups, None]:
         if group is not None and group.quoted[0].continues and chain:
             chain.append(group)
             continue
-        cued = next((g.link for g in chain if g.link is not None), None)
+        links = [member.link for member in chain if member.link is not None]
+        cued = next(filter(quotes_fragments, links), links[0] if links else None)
         for member in chain:
-            if member.link is None and cued is not None:
-                member.link = Link(rule="re-opened", sentence=cued.sentence, word=cued.word, entry=cued.entry)
+            if cued is None or member.link is cued or (member.link is not None and quotes_fragments(member.link)):
+                continue
+            member.link = Link(rule="re-opened", sentence=cued.sentence, word=cued.word, entry=cued.entry)
         chain = [group] if group is not None else []
 
 

@@ -19,6 +19,7 @@ LEAST_CHANCE = 0.5
 LEAST_CHANCE_OF_CLAUSE = 0.3
 # What a cue that the lexicon lacks counts beside one that it has: "had a better morning: ..., it tweeted" is of "tweeted".
 UNLISTED = 0.5
+NAMING = frozenset({"call", "name", "dub", "nickname", "title"})
 CLAUSAL = frozenset({"clause", "parenthetical", "according", "as"})
 TELLING = frozenset({"neutral", "assertive", "directive"})
 
@@ -147,7 +148,7 @@ def before_comma(parsed: Parsed, reading: Reading) -> tuple[Span, ...]:
     if source is None or any(c.isalnum() for c in parsed.article.text[reading.cue[-1].end : segment.end]):
         return ()
     before = parsed.article.text[segment.start : source.start].rstrip()
-    if not before.endswith(","):
+    if not before.endswith(",") or not any(map(str.isalnum, before)):
         return ()
     return (parsed.article.span(segment.start, segment.start + len(before) - 1),)
 
@@ -213,7 +214,29 @@ def believable(parsed: Parsed, reading: Reading) -> bool:
         return False
     word = sentence.words[reading.word]
     noun = sentence.head(word) if word.relation == "case" else None
-    return parsed.quoted_at(word.span.start) is None and (noun is None or can_speak(noun))
+    outside = parsed.quoted_at(word.span.start) is None
+    return outside and (noun is None or can_speak(noun)) and not gives_name(parsed, word, reading)
+
+
+def gives_name(parsed: Parsed, word: Word, reading: Reading) -> bool:
+    """Return whether a cue only gives a name, or calls somebody up: "a paper called [Oster Watch]", "called [her sister]".
+
+    Who is called something has two phrases behind the cue: "called [the plan] [a disaster]".
+    """
+    if word.lemma.lower() not in NAMING or any(holds_mark(parsed, span) for span in reading.content):
+        return False
+    sentence = parsed.sentences[reading.sentence]
+    if word.deprel == "acl" and sentence.child(word, "obl:agent") is None:
+        return True
+    inside = {w.index: w for w in sentence.words if any(s.overlaps(w.span) for s in reading.content)}
+    tops = [w for w in inside.values() if w.head not in inside and w.upos != "PUNCT"]
+    return len(tops) == 1 and (tops[0].upos == "PROPN" or tops[0].relation == "obj")
+
+
+def holds_mark(parsed: Parsed, span: Span) -> bool:
+    """Return whether some of a stretch stands in quotation marks."""
+    quoted = next(parsed.quoted_after(span.start), None)
+    return parsed.quoted_at(span.start) is not None or (quoted is not None and quoted.outer.start < span.end)
 
 
 def unlisted(word: Word) -> Reporting:
@@ -238,7 +261,8 @@ def frame(parsed: Parsed, reading: Reading) -> str:
         return "parenthetical"
     if any(child.index in inside and is_as(sentence.child(child, "case", "mark")) for child in sentence.children(cue)):
         return "as"
-    top = next((w for w in sentence.words if w.index in inside and w.head not in inside and w.upos != "PUNCT"), None)
+    tops = [w for w in sentence.words if w.index in inside and w.head not in inside and w.upos != "PUNCT"]
+    top = next((w for w in tops if w.relation == "ccomp"), tops[0] if tops else None)
     if top is None or top.relation in ("csubj", "parataxis"):
         return "clause"
     case = sentence.child(top, "case", "mark")

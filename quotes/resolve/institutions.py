@@ -35,6 +35,8 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
             return chosen(Choice((referents[0],), named[-1]), "nominal")
         if len(referents) > 1:
             return Who(status="ambiguous", form="nominal", referents=tuple(referents))
+        if any(w.text.lower() == "same" for w in words):  # it was called so before, and no name was found for it
+            return Who(status="unresolved", form="nominal")
         if lemma not in UNIQUE:
             return by_last_institution(scene, source, lemma)
     elif before[0].deprel == "nmod:poss" and before[0].upos == "PRON":

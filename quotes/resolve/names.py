@@ -84,6 +84,18 @@ def is_name_word(word: Word) -> bool:
     )
 
 
+def ends_name(sentence: Sentence, at: int) -> bool:
+    """Return whether a noun with a capital ends the name before it: "Varland [Today]", but not "Voss [Administration]".
+
+    It does not where it says what sort of person or body is meant, or where every noun has a capital.
+    """
+    word, last = sentence.words[at], sentence.words[at - 1]
+    if word.upos != "NOUN" or last.upos != "PROPN" or not word.text[:1].isupper():
+        return False
+    nouns = [w for w in sentence.words if w.upos in ("NOUN", "VERB") and w.index > 0]
+    return lexicon.noun_class(word.lemma.lower()) is None and any(w.text[:1].islower() for w in nouns)
+
+
 def leads_name(sentence: Sentence, at: int) -> bool:
     """Return whether a capitalised adjective or noun belongs to the name after it: "[Saudi] [Interior] Ministry"."""
     word, following = sentence.words[at], sentence.words[at + 1] if at + 1 < len(sentence.words) else None
@@ -114,7 +126,7 @@ def run_end(sentence: Sentence, start: int) -> int:
     elif not is_name_word(words[at]) and not leads_name(sentence, at):
         return start
     while at < len(words):
-        suffix = at > start and words[at].text.lower() in SUFFIXES
+        suffix = at > start and (words[at].text.lower() in SUFFIXES or ends_name(sentence, at))
         if is_name_word(words[at]) or suffix or leads_name(sentence, at):
             at += 1
             continue

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from property.strategies import article_texts, dirty_text, unicode_text
 
@@ -29,6 +29,7 @@ def shifted(record: object, by: int) -> object:
 
 @thorough
 @given(text=any_text)
+@example(text=",A!said")  # a comma that nothing stands before
 def test_any_text_makes_a_ledger_that_validates(extractor_of_all_acts, text: str) -> None:
     """Any text without lone surrogates never raises; every generated ledger validates."""
     assert validate(extractor_of_all_acts.extract(text), text) == ()
