@@ -1,12 +1,14 @@
 """The training data: treebanks flattened to plain tokens, quoted sentences in other styles, text with labels."""
 
+import lzma
 import random
 from pathlib import Path
 
 import pytest
 import torch
 
-from quotes.training import abbreviations, anneal, pack, prepare, steps, vectors
+from quotes.parse import load
+from quotes.training import abbreviations, anneal, pack, prepare, silver, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
 
 
@@ -130,7 +132,7 @@ def test_the_vectors_tokens_are_cut_as_the_treebanks_cut_them():
 
 
 def test_a_step_runs_stanzas_program_in_its_folder_with_a_fixed_seed():
-    command = steps.command(steps.PARSER)
+    command = steps.command(steps.LARGE_PARSER)
     assert command[1:5] == ["-m", "quotes.training.anneal", "parser", "-"]
     assert command[command.index("--seed") + 1] == str(steps.SEED)
     assert command[command.index("--save_dir") + 1] == "."
@@ -246,3 +248,24 @@ def test_tokenizer_data_has_every_paragraph_as_it_is():
     data = prepare.tokenizer_data(blocks)
     assert all([block] in data for block in blocks)
     assert '"Yes" she said.' in [prepare.raw_text(b) for b in data]
+
+
+def test_silver_trees_are_what_the_parser_says_with_the_spaces_of_the_text():
+    (sentence,) = silver.silver(load(), ["“The pier opens in May,” said Voss."])
+    assert sentence.text == "“The pier opens in May,” said Voss."
+    (root,) = (t for t in sentence.tokens if t.head == 0)
+    assert (root.form, root.lemma, root.deprel) == ("said", "say", "root")
+    assert {t.head for t in sentence.tokens} <= set(range(len(sentence.tokens) + 1))
+
+
+def test_a_sample_has_the_same_documents_in_whatever_order_they_come():
+    found = [f"{number} " * 30 for number in range(20)] + ["too short"]
+    some = list(silver.sample(found, 100))
+    assert len(some) == 4  # the last one goes beyond
+    assert list(silver.sample(reversed(found), 100)) == some
+
+
+def test_documents_are_parted_by_blank_lines(tmp_path):
+    with lzma.open(tmp_path / "raw.xz", "wt", encoding="utf-8") as file:
+        file.write("\none\nand on\n\n \ntwo\n")
+    assert list(vectors.documents(tmp_path / "raw.xz")) == ["one\nand on", "two"]

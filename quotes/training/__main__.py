@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -17,22 +17,32 @@ from quotes.training.errors import table as errors_table
 from quotes.training.evaluate import Evaluation, evaluate, test_sets
 from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
+from quotes.training.prune import write_pruned
 from quotes.training.reader import EPOCHS
+from quotes.training.silver import silver
+from quotes.training.silver import texts as silver_texts
 from quotes.training.steps import (
     EARLY_TAGGER,
+    LARGE_PARSER,
+    LARGE_TAGGER,
     LEMMATIZER,
     PARSER,
+    PARSER_HIDDEN,
+    PARSER_UNITS,
     TAGGER,
+    TAGGER_HIDDEN,
+    TAGGER_UNITS,
     TOKENIZER,
     run,
     start,
     tag_with_early_tagger,
 )
 from quotes.training.tokens import train_tokens
+from quotes.training.treebank import write_conllu
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,27 +52,36 @@ def main(arguments: list[str] | None = None) -> int:
     return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
-def train(treebanks: Path, rawtext: Path, out: Path) -> Path:
+def train(treebanks: Path, rawtext: Path, out: Path, texts: Sequence[Path] = ()) -> Path:
     """Train all models on two cores and write them into the resources folder `out`; return the manifest's path.
 
-    What the trainers read and leave is kept in `out/work`, which may be deleted.
+    Large nets learn from the treebanks; smaller ones, pruned out of them, from the treebanks and from trees that the
+    large ones make of raw text and of the `*.txt` files in the folders `texts`. What the trainers read and leave is kept
+    in `out/work`, which may be deleted.
     """
     work = out / "work"
     prepare(treebanks, work)
-    write_corpus(_texts(treebanks, rawtext), work / "corpus.txt")
+    write_corpus(_lines(treebanks, rawtext), work / "corpus.txt")
     train_vectors(work / "corpus.txt", work / "vectors.pt")
     run(EARLY_TAGGER, work, threads=2)
     for name in ("train", "dev_short"):
         tag_with_early_tagger(work, f"{name}.conllu", f"{name}_tagged.conllu", threads=2)
-    parser = start(PARSER, work)  # as long as all the others together
-    for step in (TAGGER, LEMMATIZER, TOKENIZER):
+    parser = start(LARGE_PARSER, work)  # as long as all the others together
+    for step in (LARGE_TAGGER, LEMMATIZER, TOKENIZER):
         run(step, work)
     train_tokens(treebanks, out / TOKENS)
+    parser.check()
+    pack(work, out, version=VERSION, pos=LARGE_TAGGER.saves, depparse=LARGE_PARSER.saves)
+    write_conllu(silver(load(out), silver_texts(rawtext, texts)), work / "silver.conllu")
+    write_pruned(work / LARGE_TAGGER.saves, work / TAGGER.begins[1], keep=TAGGER_UNITS, hidden=TAGGER_HIDDEN)
+    write_pruned(work / LARGE_PARSER.saves, work / PARSER.begins[1], keep=PARSER_UNITS, hidden=PARSER_HIDDEN)
+    parser = start(PARSER, work)
+    run(TAGGER, work)
     parser.check()
     return pack(work, out, version=VERSION)
 
 
-def _texts(treebanks: Path, rawtext: Path) -> Iterator[str]:
+def _lines(treebanks: Path, rawtext: Path) -> Iterator[str]:
     yield from raw_lines(rawtext)
     for name in TREEBANKS:
         lines = (treebanks / f"{name}-train.conllu").read_text(encoding="utf-8").splitlines()
@@ -75,9 +94,10 @@ def _train(given: list[str]) -> int:
         "--treebanks", type=Path, required=True, help="folder with en_ewt-*.conllu and en_gum_open-*.conllu"
     )
     parser.add_argument("--rawtext", type=Path, required=True, help="folder with *.xz files of running text")
+    parser.add_argument("--texts", type=Path, nargs="+", default=[], help="folders of *.txt files to learn from, too")
     parser.add_argument("--out", type=Path, required=True, help="the resources folder to write")
     options = parser.parse_args(given)
-    sys.stdout.write(f"{train(options.treebanks, options.rawtext, options.out)}\n")
+    sys.stdout.write(f"{train(options.treebanks, options.rawtext, options.out, options.texts)}\n")
     return 0
 
 

@@ -7,7 +7,8 @@
 - what is evaluated and saved is the exponential mean of the weights (Polyak averaging), not the last step's;
 - the products of matrices are computed in 16 bits (bfloat16; weights, sums and the optimiser stay in 32), which takes
   little more than half the time on a CPU that knows the format;
-- training starts from the weights of START_FILE, which Stanza's tagger program has no option for ("-": from nothing).
+- training starts from the weights and the vocabulary of START_FILE, which Stanza's tagger program has no option for
+  ("-": from nothing).
 """
 
 import sys
@@ -107,6 +108,13 @@ def anneal(trainer: type) -> None:
         setattr(trainer, name, method)
 
 
+def vocabulary(tagger: str) -> Any:
+    """Return the vocabulary of a tagger's file."""
+    from stanza.models.pos.vocab import MultiVocab
+
+    return MultiVocab.load_state_dict(torch.load(tagger, map_location="cpu", weights_only=True)["vocab"])
+
+
 def main(arguments: list[str]) -> None:
     """Run one of Stanza's programs with the changes."""
     name, start, *options = arguments
@@ -116,6 +124,8 @@ def main(arguments: list[str]) -> None:
         options += ["--continue_from", start]
     elif start != "-":
         module.Trainer = partial(module.Trainer, model_file=start)
+        kept = vocabulary(start)  # Stanza would make one of the training data, and the numbers of words would be others
+        module.Dataset.init_vocab = staticmethod(lambda *_: kept)
     module.main(options)
 
 

@@ -15,6 +15,7 @@ LAYOUT = {
     "pretrain": "vectors.pt",
 }
 VECTORS = [{"model": "pretrain", "package": PACKAGE}]
+SILVER = "word vectors; tagger and parser, by trees that larger ones made"
 ORIGINS = [
     {"name": "UD English EWT", "licence": "CC BY-SA 4.0", "use": "tokenizer, tagger, lemmatizer, parser"},
     {
@@ -25,11 +26,11 @@ ORIGINS = [
     {
         "name": "PolNeAR 1.0 train (Newell, Margolin and Ruths 2018)",
         "licence": "none stated; only weights are fitted to it",
-        "use": "reader",
+        "use": "reader; tagger and parser, by trees that larger ones made",
     },
-    {"name": "US Senate press releases 2005-07", "licence": "work of the US government", "use": "word vectors"},
-    {"name": "White House statements and briefings", "licence": "work of the US government", "use": "word vectors"},
-    {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": "word vectors"},
+    {"name": "US Senate press releases 2005-07", "licence": "work of the US government", "use": SILVER},
+    {"name": "White House statements and briefings", "licence": "work of the US government", "use": SILVER},
+    {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": SILVER},
 ]
 
 
@@ -66,11 +67,14 @@ def slim(checkpoint: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def pack(work: Path, out: Path, *, version: str, name: str = "quotes-en-news") -> Path:
-    """Write the models of `work` into the resources folder `out`; return the manifest's path."""
+def pack(work: Path, out: Path, *, version: str, name: str = "quotes-en-news", **others: str) -> Path:
+    """Write the models of `work` into the resources folder `out`; return the manifest's path.
+
+    `others` are files in the place of those of LAYOUT, each by its processor.
+    """
     import torch
 
-    for processor, file in LAYOUT.items():
+    for processor, file in (LAYOUT | others).items():
         checkpoint = torch.load(work / file, map_location="cpu", weights_only=True)
         place = out / "en" / processor / f"{PACKAGE}.pt"
         place.parent.mkdir(parents=True, exist_ok=True)

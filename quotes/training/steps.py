@@ -9,6 +9,9 @@ from pathlib import Path
 SHORTHAND = "en_news"
 SEED = 1234
 ANNEAL = "quotes.training.anneal"
+# What is left of the large nets: units of each direction of an LSTM's layer, and of each layer above.
+TAGGER_UNITS, TAGGER_HIDDEN = 112, 112
+PARSER_UNITS, PARSER_HIDDEN = 144, 96
 PACKAGE_ROOT = Path(__file__).parents[2]
 
 
@@ -39,23 +42,38 @@ TOKENIZER = Step(
 )
 # --share_hid: the bilinear heads that it replaces are twenty times slower and gain nothing here.
 TAGGER_SETTINGS = _words(
-    "--train_file train.conllu --eval_file dev_short.conllu --wordvec_pretrain_file vectors.pt"
-    " --share_hid --word_cutoff 7 --batch_size 100 --hidden_dim 200 --char_hidden_dim 100 --char_emb_dim 50"
-    " --deep_biaff_hidden_dim 200 --fix_eval_interval --log_step 100"
+    "--eval_file dev_short.conllu --wordvec_pretrain_file vectors.pt --share_hid --word_cutoff 7 --batch_size 100"
+    " --char_hidden_dim 100 --char_emb_dim 50 --fix_eval_interval --log_step 100"
+)
+LARGE_TAGGER_SETTINGS = (
+    *TAGGER_SETTINGS,
+    *_words("--train_file train.conllu --hidden_dim 200 --deep_biaff_hidden_dim 200"),
 )
 # Two epochs: its accuracy on the sentences it has seen is still near the final tagger's on unseen ones, so its
 # tags are what the parser should learn from.
 EARLY_TAGGER = Step(
     module="stanza.models.tagger",
-    settings=(*TAGGER_SETTINGS, *_words("--lr 0.003 --max_steps 450 --eval_interval 450")),
+    settings=(*LARGE_TAGGER_SETTINGS, *_words("--lr 0.003 --max_steps 450 --eval_interval 450")),
     saves="early_tagger.pt",
 )
-TAGGER = Step(
+LARGE_TAGGER = Step(
     module=ANNEAL,
     begins=("tagger", "-"),
     settings=(
-        *TAGGER_SETTINGS,
+        *LARGE_TAGGER_SETTINGS,
         *_words("--lr 0.002 --beta2 0.98 --dropout 0.4 --word_dropout 0.25 --max_steps 3000 --eval_interval 250"),
+    ),
+    saves="large_tagger.pt",
+)
+TAGGER = Step(
+    module=ANNEAL,
+    begins=("tagger", "pruned_tagger.pt"),
+    settings=(
+        *TAGGER_SETTINGS,
+        # half of the batches are silver
+        *_words("--train_file train.conllu;silver.conllu --train_ratios 1;0.25"),
+        *_words(f"--hidden_dim {TAGGER_UNITS} --deep_biaff_hidden_dim {TAGGER_HIDDEN}"),
+        *_words("--lr 0.002 --beta2 0.98 --dropout 0.3 --word_dropout 0.2 --max_steps 4000 --eval_interval 500"),
     ),
     saves="tagger.pt",
 )
@@ -67,15 +85,30 @@ LEMMATIZER = Step(
     ),
     saves="lemmatizer.pt",
 )
-PARSER = Step(
+PARSER_SETTINGS = _words(
+    "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
+    " --num_layers 2 --char_hidden_dim 100 --char_emb_dim 50 --no_ufeats --word_cutoff 7 --batch_size 2500"
+    " --optim adam --weight_decay 0 --beta2 0.98 --no_second_optim --no_plateau --no_checkpoint --log_step 100"
+    " --max_steps_before_stop 9999 --eval_interval 500"
+)
+LARGE_PARSER = Step(
     module=ANNEAL,
     begins=("parser", "-"),
-    settings=_words(
-        "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
-        " --hidden_dim 256 --num_layers 2 --deep_biaff_hidden_dim 128 --char_hidden_dim 100 --char_emb_dim 50"
-        " --no_ufeats --word_cutoff 7 --batch_size 2500 --optim adam --weight_decay 0 --log_step 100 --no_checkpoint"
-        " --lr 0.0015 --beta2 0.98 --dropout 0.4 --word_dropout 0.25 --no_second_optim --no_plateau"
-        " --max_steps 5500 --max_steps_before_stop 5500 --eval_interval 500"
+    settings=(
+        *PARSER_SETTINGS,
+        *_words("--hidden_dim 256 --deep_biaff_hidden_dim 128 --lr 0.0015 --dropout 0.4 --word_dropout 0.25"),
+        *_words("--max_steps 3000"),
+    ),
+    saves="large_parser.pt",
+)
+PARSER = Step(
+    module=ANNEAL,
+    begins=("parser", "pruned_parser.pt"),
+    settings=(
+        *PARSER_SETTINGS,
+        *_words("--silver_file silver.conllu --silver_weight 1"),  # half of the batches
+        *_words(f"--hidden_dim {PARSER_UNITS} --deep_biaff_hidden_dim {PARSER_HIDDEN}"),
+        *_words("--lr 0.002 --dropout 0.3 --word_dropout 0.2 --max_steps 3500"),
     ),
     saves="parser.pt",
 )

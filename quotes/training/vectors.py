@@ -3,6 +3,7 @@
 import lzma
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 DIMENSIONS = 100
@@ -42,6 +43,14 @@ def raw_lines(folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("*.xz")):
         with lzma.open(path, "rt", encoding="utf-8", errors="replace") as lines:
             yield from (line for line in lines if line.strip())
+
+
+def documents(path: Path) -> Iterator[str]:
+    """Yield the documents of a compressed file, blocks of lines parted by blank lines, in its order."""
+    with lzma.open(path, "rt", encoding="utf-8", errors="replace") as lines:
+        for empty, block in groupby(lines, key=lambda line: not line.strip()):
+            if not empty:
+                yield "".join(block).rstrip("\n")
 
 
 def write_corpus(lines: Iterable[str], out: Path) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import heapq
 import json
-import lzma
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from pathlib import Path
+
+from quotes.training.vectors import documents
 
 ROOT = Path(__file__).parents[2]
 POLNEAR = ROOT.parent / "shared" / "polnear" / "dev" / "text"
@@ -79,7 +80,7 @@ def raw(number: int, *, within: int | None = None, folder: Path = RAWTEXT) -> Te
     documents at the beginning of each file are looked at.
     """
     paths = sorted(folder.glob("*.xz"))
-    chosen = [t for path in paths for t in sample(islice(blocks(path), within), number // len(paths))]
+    chosen = [t for path in paths for t in sample(islice(documents(path), within), number // len(paths))]
     texts = tuple(Text(id=f"raw-{i:04}", text=text) for i, text in enumerate(sorted(chosen, key=_digest)))
     return TextSet(name="raw", title=f"{len(texts):,} documents of open raw text", texts=texts) if texts else None
 
@@ -89,22 +90,10 @@ def sample(documents: Iterable[str], number: int) -> list[str]:
     return heapq.nsmallest(number, (d for d in documents if len(d.split()) >= SHORTEST), key=_digest)
 
 
-def blocks(path: Path) -> Iterator[str]:
-    """Yield the blocks of lines, parted by blank lines, of a compressed file."""
-    lines: list[str] = []
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        for line in chain(file, [""]):
-            if line.strip():
-                lines.append(line)
-            elif lines:
-                yield "".join(lines).rstrip("\n")
-                lines = []
-
-
 def long_article(megabytes: float, folder: Path = RAWTEXT) -> TextSet | None:
     """Return one article of so many megabytes, of blocks from each file in turn, or None where there are no files."""
     limit, size, parts = int(megabytes * 1e6), 0, []
-    for block in chain.from_iterable(zip_longest(*map(blocks, sorted(folder.glob("*.xz"))))):
+    for block in chain.from_iterable(zip_longest(*map(documents, sorted(folder.glob("*.xz"))))):
         if size >= limit:
             break
         if block:
