@@ -19,6 +19,7 @@ LEAST_CHANCE = 0.5
 LEAST_CHANCE_OF_CLAUSE = 0.3
 # What a cue that the lexicon lacks counts beside one that it has: "had a better morning: ..., it tweeted" is of "tweeted".
 UNLISTED = 0.5
+# Cues that as often only say what something is called, or call somebody up.
 NAMING = frozenset({"call", "name", "dub", "nickname", "title"})
 CLAUSAL = frozenset({"clause", "parenthetical", "according", "as"})
 TELLING = frozenset({"neutral", "assertive", "directive"})

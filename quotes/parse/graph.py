@@ -26,7 +26,6 @@ HEADS = 48  # heads to which relations are scored together: their weighted sides
 LEAST = 16  # words of a sentence's square of pairs: smaller products of matrices sum in another order
 PAIRS = 200_000  # pairs of words whose arcs are scored together
 
-
 Known = tuple[str, str, str, str]  # a word's form, lemma, universal tag and Penn tag
 
 

@@ -29,6 +29,8 @@ from quotes.training.steps import (
     PARSER,
     PARSER_HIDDEN,
     PARSER_UNITS,
+    PRUNED_PARSER,
+    PRUNED_TAGGER,
     TAGGER,
     TAGGER_HIDDEN,
     TAGGER_UNITS,
@@ -73,8 +75,8 @@ def train(treebanks: Path, rawtext: Path, out: Path, texts: Sequence[Path] = ())
     parser.check()
     pack(work, out, version=VERSION, pos=LARGE_TAGGER.saves, depparse=LARGE_PARSER.saves)
     write_conllu(silver(load(out), silver_texts(rawtext, texts)), work / "silver.conllu")
-    write_pruned(work / LARGE_TAGGER.saves, work / TAGGER.begins[1], keep=TAGGER_UNITS, hidden=TAGGER_HIDDEN)
-    write_pruned(work / LARGE_PARSER.saves, work / PARSER.begins[1], keep=PARSER_UNITS, hidden=PARSER_HIDDEN)
+    write_pruned(work / LARGE_TAGGER.saves, work / PRUNED_TAGGER, keep=TAGGER_UNITS, hidden=TAGGER_HIDDEN)
+    write_pruned(work / LARGE_PARSER.saves, work / PRUNED_PARSER, keep=PARSER_UNITS, hidden=PARSER_HIDDEN)
     parser = start(PARSER, work)
     run(TAGGER, work)
     parser.check()

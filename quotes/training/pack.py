@@ -15,7 +15,7 @@ LAYOUT = {
     "pretrain": "vectors.pt",
 }
 VECTORS = [{"model": "pretrain", "package": PACKAGE}]
-SILVER = "word vectors; tagger and parser, by trees that larger ones made"
+TAUGHT = "tagger and parser, by trees that larger ones made"
 ORIGINS = [
     {"name": "UD English EWT", "licence": "CC BY-SA 4.0", "use": "tokenizer, tagger, lemmatizer, parser"},
     {
@@ -26,11 +26,19 @@ ORIGINS = [
     {
         "name": "PolNeAR 1.0 train (Newell, Margolin and Ruths 2018)",
         "licence": "none stated; only weights are fitted to it",
-        "use": "reader; tagger and parser, by trees that larger ones made",
+        "use": f"reader; {TAUGHT}",
     },
-    {"name": "US Senate press releases 2005-07", "licence": "work of the US government", "use": SILVER},
-    {"name": "White House statements and briefings", "licence": "work of the US government", "use": SILVER},
-    {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": SILVER},
+    {
+        "name": "US Senate press releases 2005-07",
+        "licence": "work of the US government",
+        "use": f"word vectors; {TAUGHT}",
+    },
+    {
+        "name": "White House statements and briefings",
+        "licence": "work of the US government",
+        "use": f"word vectors; {TAUGHT}",
+    },
+    {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": f"word vectors; {TAUGHT}"},
 ]
 
 

@@ -12,6 +12,7 @@ ANNEAL = "quotes.training.anneal"
 # What is left of the large nets: units of each direction of an LSTM's layer, and of each layer above.
 TAGGER_UNITS, TAGGER_HIDDEN = 112, 112
 PARSER_UNITS, PARSER_HIDDEN = 144, 96
+PRUNED_TAGGER, PRUNED_PARSER = "pruned_tagger.pt", "pruned_parser.pt"
 PACKAGE_ROOT = Path(__file__).parents[2]
 
 
@@ -67,7 +68,7 @@ LARGE_TAGGER = Step(
 )
 TAGGER = Step(
     module=ANNEAL,
-    begins=("tagger", "pruned_tagger.pt"),
+    begins=("tagger", PRUNED_TAGGER),
     settings=(
         *TAGGER_SETTINGS,
         # half of the batches are silver
@@ -103,7 +104,7 @@ LARGE_PARSER = Step(
 )
 PARSER = Step(
     module=ANNEAL,
-    begins=("parser", "pruned_parser.pt"),
+    begins=("parser", PRUNED_PARSER),
     settings=(
         *PARSER_SETTINGS,
         *_words("--silver_file silver.conllu --silver_weight 1"),  # half of the batches
