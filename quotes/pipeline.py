@@ -8,11 +8,12 @@ from typing import Literal
 
 from quotes import __version__
 from quotes.attribute import asked_for, attribute
+from quotes.blocks import blocks
 from quotes.explanation import Explanation
 from quotes.find import find, leftovers
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
 from quotes.model import Article, Attribution, Parsed, Reading
-from quotes.parse import Identity, Parser, blocks, from_document, load
+from quotes.parse import Identity, Parser, from_document, load
 from quotes.reading import Reader
 from quotes.reading import load as load_reader
 from quotes.reasons import explain
@@ -20,7 +21,7 @@ from quotes.resolve import resolve
 from quotes.segment import segment
 
 Acts = Literal["speech", "all"]
-GROUP = 20_000  # characters: enough words to fill the nets
+GROUP = 40_000  # characters: enough words to fill the nets
 
 
 class Extractor:

@@ -1,40 +1,88 @@
 """The highway LSTM in both directions that the nets share, over sentences of any lengths together.
 
-What a sentence comes out as does not depend, to the last bit, on what else is in the block: `Steps` orders the words so
-that no row of a product of matrices depends on the others. Both directions of a layer take their steps together.
+What a sentence comes out as does not depend, to the last bit, on what else is in the block (`quotes.products`). Both
+directions of a layer take their steps together. Powers of two, which cost no digit, save work: a hyperbolic tangent is
+2 s(2x) - 1 for the sigmoid s, the faster one, so the weights of cell gate and highway are doubled and one sigmoid serves
+all gates; the steps carry half of the hidden state and twice the cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import pack_sequence
 
-# A product of matrices with fewer rows sums in another order; with as many, a row does not depend on the others.
-FEWEST = 4
+from quotes.products import FEWEST
+
 KINDS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
 
 class Steps:
     """The order in which the words of sentences go through a layer: step by step, the longest sentences first.
 
-    `there` [2, words] lists the words in that order, forwards and backwards; `back` [2, words] undoes it; `sizes` are
-    the numbers of sentences that still go on at each step.
+    `order` [rows] lists the words in the order of the forward direction; `turn` [rows] leads from it to that of the
+    backward direction, and back again; `undo` [words] finds the row of each word. `sizes` are the numbers of sentences
+    that still go on at each step.
     """
 
     def __init__(self, lengths: Sequence[int]) -> None:
-        ends = torch.tensor(lengths).cumsum(0).tolist()
-        order = sorted(range(len(lengths)), key=lambda i: -lengths[i])
-        order = order[:1] * (FEWEST - 1) + order  # the copies come out equal
-        words = [torch.arange(ends[i] - lengths[i], ends[i]) for i in order]
-        forwards, backwards = pack_sequence(words), pack_sequence([word.flip(0) for word in words])
-        self.there = torch.stack([forwards.data, backwards.data])
-        self.back = torch.empty(2, ends[-1], dtype=torch.long)
-        self.back.scatter_(1, self.there, torch.arange(self.there.shape[1]).expand(2, -1))
-        self.sizes: list[int] = forwards.batch_sizes.tolist()
+        count = torch.tensor(lengths)
+        starts = count.cumsum(0) - count
+        longest = count.argsort(descending=True, stable=True)
+        longest = torch.cat([longest[:1].expand(FEWEST - 1), longest])  # the copies come out equal
+        count, starts = count[longest], starts[longest]
+        within = torch.arange(int(count[0])).unsqueeze(1) < count  # [steps, sentences]
+        step, sentence = within.nonzero(as_tuple=True)
+        rows = torch.zeros(within.shape, dtype=torch.long)
+        rows[step, sentence] = torch.arange(len(step))
+        self.order = starts[sentence] + step
+        self.turn = rows[count[sentence] - 1 - step, sentence]
+        self.undo = torch.empty(sum(lengths), dtype=torch.long)
+        self.undo[self.order.flip(0)] = torch.arange(len(step) - 1, -1, -1)
+        self.sizes: list[int] = within.sum(1).tolist()
+
+
+class Projected(NamedTuple):
+    """What a layer makes of its inputs one by one: the gates of both directions, each in its own order, and the sides.
+
+    `gates` are [2, rows, 4 * units], `sides`, the gate and the highway, [rows, 4 * units] in the forward order.
+    """
+
+    gates: Tensor
+    sides: Tensor
+
+
+def doubled(parameter: Tensor) -> Tensor:
+    """Return an LSTM's weight or bias (input, forget, cell and output gate) with the rows of the cell gate doubled."""
+    in_, forget, cell, out = parameter.chunk(4)
+    return torch.cat([in_, forget, 2 * cell, out])
+
+
+def walk(gates: Tensor, steps: Steps, recurrent: Tensor, starts: tuple[Tensor, Tensor]) -> Tensor:
+    """Return half of the hidden states [ways, rows, units] of an LSTM that goes some ways at once, each in its own order.
+
+    ``gates`` [ways, rows, 4 * units] are the inputs' part of the gates, ``recurrent`` [ways, units, 4 * units] twice the
+    weights of the hidden state, ``starts`` [ways, 1, units] half of the first hidden state and twice the first cell.
+    """
+    ways, rows, width = gates.shape
+    halves = torch.empty(ways, rows, width // 4)
+    hidden, cell = (start.expand(-1, steps.sizes[0], -1).contiguous() for start in starts)
+    done = 0
+    for size, same in groupby(steps.sizes):
+        hidden, cell = hidden[:, :size], cell[:, :size].contiguous()
+        now, squashed = torch.empty(ways, size, width), torch.empty_like(cell)
+        in_, forget, new, out = now.split(width // 4, dim=2)
+        for _ in same:
+            torch.baddbmm(gates[:, done : done + size], hidden, recurrent, out=now).sigmoid_()
+            cell.mul_(forget).addcmul_(in_, new, value=4).sub_(in_, alpha=2)
+            torch.sigmoid(cell, out=squashed).sub_(0.5)
+            hidden = halves[:, done : done + size]
+            torch.mul(out, squashed, out=hidden)
+            done += size
+    return halves
 
 
 class Layer:
@@ -56,46 +104,31 @@ class Layer:
         ``ways`` are those of KINDS, forwards and backwards, ``highway`` and ``gate`` a weight and a bias each;
         ``starts`` [2, 1, units] are the hidden and cell states that both directions begin with.
         """
-        self._starts = starts
+        self._starts = (starts[0] / 2, 2 * starts[1])
         self.units = ways[0][1].shape[1]
-        inputs, hidden, biases, more = zip(*[map(self._doubled, way) for way in ways], strict=True)
-        self._recurrent = torch.stack([weight.T.contiguous() for weight in hidden])
-        self._weight = torch.cat([*inputs, gate[0], 2 * highway[0]]).T.contiguous()
-        self._bias = torch.cat([*map(torch.add, biases, more), gate[1], 2 * highway[1]])
-        self.width = len(self._bias)
+        inputs, hidden, biases, more = zip(*[map(doubled, way) for way in ways], strict=True)
+        self._recurrent = torch.stack([2 * weight.T for weight in hidden])
+        # Of the forward direction, the backward one and the sides: a weight [inputs, 4 * units] and a bias each.
+        self._weights = [weight.T.contiguous() for weight in (*inputs, torch.cat([gate[0], 2 * highway[0]]))]
+        self._biases = [*map(torch.add, biases, more), torch.cat([gate[1], 2 * highway[1]])]
 
-    def _doubled(self, parameter: Tensor) -> Tensor:
-        """Return an LSTM's parameter (input, forget, cell and output gate) with the rows of the cell gate doubled.
+    def parts(self, inputs: Tensor) -> list[Tensor]:
+        """Return the gates forwards and backwards and the sides, each [rows, 4 * units], of inputs [rows, units]."""
+        return [torch.addmm(bias, inputs, weight) for bias, weight in zip(self._biases, self._weights, strict=True)]
 
-        The hyperbolic tangent is 2 s(2x) - 1 for the sigmoid s, so one sigmoid serves all gates; it is the faster one.
-        """
-        factors = torch.ones(len(parameter), *[1] * (parameter.dim() - 1))
-        factors[2 * self.units : 3 * self.units] = 2
-        return parameter * factors
+    def project(self, inputs: Tensor, steps: Steps) -> Projected:
+        """Return the projections of inputs [rows, units] in the forward order."""
+        gates = torch.empty(2, len(inputs), 4 * self.units)
+        for way, rows in enumerate((inputs, inputs[steps.turn])):
+            torch.addmm(self._biases[way], rows, self._weights[way], out=gates[way])
+        return Projected(gates, torch.addmm(self._biases[2], inputs, self._weights[2]))
 
-    def project(self, inputs: Tensor) -> Tensor:
-        """Return the projections [words, width] of inputs [words, units]: both directions' gates, gate, highway."""
-        return torch.addmm(self._bias, inputs, self._weight)
-
-    def run(self, projected: Tensor, steps: Steps) -> Tensor:
-        """Return the layer's output [words, 2 * units] for the projections of sentences' words."""
-        units, count = self.units, steps.there.shape[1]
-        gates, output = torch.empty(2, count, 4 * units), torch.empty(2, count, units)
-        for way in (0, 1):
-            columns = projected[:, 4 * units * way : 4 * units * (way + 1)]
-            torch.index_select(columns, 0, steps.there[way], out=gates[way])
-        hidden, cell = (start.expand(-1, steps.sizes[0], -1) for start in self._starts)
-        done = 0
-        for size in steps.sizes:
-            now = torch.baddbmm(gates[:, done : done + size], hidden[:, :size], self._recurrent).sigmoid_()
-            in_, forget, new, out = now.split(units, dim=2)
-            cell = (cell[:, :size] * forget).addcmul_(in_, new, value=2).sub_(in_)
-            hidden = output[:, done : done + size]
-            torch.mul(out, (2 * cell).sigmoid_().mul_(2).sub_(1), out=hidden)
-            done += size
-        states = torch.cat([output[way, steps.back[way]] for way in (0, 1)], dim=1)
-        gate, highway = projected[:, 8 * units :].sigmoid().split(2 * units, dim=1)
-        return states.addcmul_(gate, highway, value=2).sub_(gate)
+    def run(self, projected: Projected, steps: Steps) -> Tensor:
+        """Return the layer's output [rows, 2 * units] in the forward order; the projections are used up."""
+        forwards, backwards = walk(projected.gates, steps, self._recurrent, self._starts)
+        states = torch.cat([forwards, backwards[steps.turn]], dim=1)
+        gate, highway = projected.sides.sigmoid_().split(2 * self.units, dim=1)
+        return states.addcmul_(gate, highway).mul_(2).sub_(gate)
 
 
 def layers(lstm: Any, starts: tuple[Tensor, Tensor]) -> list[Layer]:
@@ -111,10 +144,9 @@ def layers(lstm: Any, starts: tuple[Tensor, Tensor]) -> list[Layer]:
     ]
 
 
-def run(stack: Sequence[Layer], projected: Tensor, lengths: Sequence[int]) -> Tensor:
-    """Return the states [words, units] above the last layer, from the first layer's projections of the words."""
-    steps = Steps(lengths)
-    states = stack[0].run(projected, steps)
+def run(stack: Sequence[Layer], first: Projected, steps: Steps) -> Tensor:
+    """Return the states [words, units] above the last layer, in the words' own order, from the first layer's projections."""
+    states = stack[0].run(first, steps)
     for layer in stack[1:]:
-        states = layer.run(layer.project(states), steps)
-    return states
+        states = layer.run(layer.project(states, steps), steps)
+    return states[steps.undo]

@@ -105,6 +105,14 @@ def test_parcels_are_bounded_and_keep_the_order(monkeypatch):
     assert found == [[0, 1], [2], [3], [4, 5, 6], [7], 8, [9], 10, 11, [12]]
 
 
+def test_the_last_parcels_taper_off():
+    tasks = [Task(index=index, article=Article(id=str(index), text="x" * 10)) for index in range(16)]
+    made = list(parcels.tapered(tasks, 2))
+    assert [task for parcel in made for task in parcel] == tasks
+    assert [len(parcel) for parcel in made] == [4, 3, 3, 2, 1, 1, 1, 1]
+    assert list(parcels.tapered([], 2)) == []
+
+
 def test_any_jobs_and_parcels_give_the_same_outcomes_in_the_same_order(workers, extractor, monkeypatch):
     bad = Problem(path="bad.txt", check="text", message="is empty; there is nothing to read")
     sources = [bad, *articles(3), bad, *articles(6)[3:]]

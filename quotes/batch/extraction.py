@@ -118,7 +118,10 @@ def _together(items: Iterator[Item], settings: Settings, jobs: int, ahead: float
             elif item is not None:
                 last = item[-1].index
                 pool.waiting.append(item)
-            ended = ended or (more and item is None)
+            if more and item is None:
+                ended = True
+                if pool.started:
+                    pool.taper()
             if ended and not pool.started and len(pool.waiting) < 2:
                 yield from _alone(pool.waiting, settings)
                 pool.waiting.clear()

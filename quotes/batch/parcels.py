@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from quotes.batch.outcome import Outcome, Task
 from quotes.pipeline import GROUP
@@ -27,6 +27,24 @@ def parcels(items: Iterable[Task | Outcome]) -> Iterator[Parcel | Outcome]:
             parcel = (*parcel, item)
         else:
             yield item
+    if parcel:
+        yield parcel
+
+
+def tapered(tasks: Sequence[Task], jobs: int) -> Iterator[Parcel]:
+    """Yield the last tasks in ever smaller parcels, so that all of so many workers end at about the same time.
+
+    Each has about as many characters as leave as much again for every worker (guided self-scheduling, Polychronopoulos
+    and Kuck 1987).
+    """
+    left = sum(len(task.article.text) for task in tasks)
+    parcel: Parcel = ()
+    size = 0
+    for task in tasks:
+        parcel, size = (*parcel, task), size + len(task.article.text)
+        if 2 * jobs * size >= left:
+            yield parcel
+            parcel, size, left = (), 0, left - size
     if parcel:
         yield parcel
 

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from quotes.batch.outcome import Outcome, Settings, lost
-from quotes.batch.parcels import Parcel
+from quotes.batch.parcels import Parcel, tapered
 from quotes.batch.worker import Worker
 from quotes.weights import ModelError
 
@@ -47,6 +47,10 @@ class Pool:
     def parcels(self) -> list[Parcel]:
         """What waits and what is being worked on."""
         return [*self.waiting, *(worker.parcel for worker in self._workers if worker.parcel)]
+
+    def taper(self) -> None:
+        """Cut what waits into smaller parcels, since nothing more will come."""
+        self.waiting = deque(tapered([task for parcel in self.waiting for task in parcel], self._jobs))
 
     def hand_out(self) -> None:
         """Hand waiting parcels to idle workers; start workers for those that are left."""

@@ -5,14 +5,15 @@ Stanza and torch are imported inside the functions that need them: `quotes --hel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 
+from quotes.blocks import blocks
 from quotes.model import Article, Segment, Sentence, Word
 from quotes.parse.boundaries import CHUNK, LIKENESS, Clean, Pair, chunks, clean, mend
 from quotes.parse.tokens import Tokenizer
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
 
     from quotes.parse.annotate import Analysis
 
-T = TypeVar("T")
+__all__ = ["Identity", "ModelError", "Parser", "from_document", "load"]
 
-__all__ = ["Identity", "ModelError", "Parser", "blocks", "from_document", "load"]
-
-# How much goes through the nets at once: enough to fill them, little enough to bound the memory.
+# How much is cut, or analysed, at once: enough to fill the nets, little enough to bound the memory.
 CHARACTERS_AT_ONCE = 100 * CHUNK
-WORDS_AT_ONCE = 2_000
+WORDS_AT_ONCE = 20_000
 TOKENS = Path("en") / "tokens" / "news.json"
 # A word is shown to the models by its first and last letters only when it is longer than any word.
 LONGEST_WORD = 40
@@ -281,17 +280,3 @@ def shown(form: str) -> str:
     if len(text) > LONGEST_WORD:
         text = text[: LONGEST_WORD // 2] + text[-LONGEST_WORD // 2 :]
     return text
-
-
-def blocks(items: Iterable[T], size: Callable[[T], int], limit: int) -> Iterator[list[T]]:
-    """Yield the items in lists whose sizes add up to at most `limit`; an item that is larger is alone."""
-    block: list[T] = []
-    total = 0
-    for item in items:
-        if block and total + size(item) > limit:
-            yield block
-            block, total = [], 0
-        block.append(item)
-        total += size(item)
-    if block:
-        yield block

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import torch
 from stanza import Document
 from stanza.models.lemma.edit import EDIT_TO_ID
 from torch import Tensor
 
-from quotes import recurrent
+from quotes.blocks import blocks, by_length
 from quotes.parse import graph, tagger
 
 PROCESSORS = ("pos", "lemma", "depparse")
 LEMMAS = 1 << 16  # pairs of form and tag whose lemma is remembered
-
-# Goes along with every batch, so that none has fewer words than make a product of matrices come out the same.
-FILLER = (".",) * recurrent.FEWEST
+WORDS_AT_ONCE = 4_000  # that go through a net together: enough to fill it, little enough to bound the memory
 
 Forms = Sequence[Sequence[str]]
+T = TypeVar("T")
 
 
 class Analysis(NamedTuple):
@@ -66,6 +64,10 @@ class Plain:
 
     def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
         """Yield the analyses of each sentence's words."""
+        for part in blocks(sentences, len, WORDS_AT_ONCE):
+            yield from self._annotated(part)
+
+    def _annotated(self, sentences: Forms) -> Iterator[list[Analysis]]:
         document = Document([[{"id": i, "text": form} for i, form in enumerate(s, 1)] for s in sentences])
         for processor in self._processors:
             document = processor.process(document)
@@ -86,7 +88,7 @@ def analysis_of(word: Any) -> Analysis:
 
 
 class Bare:
-    """Stanza's nets without its documents."""
+    """Stanza's nets without its documents; sentences of about one length go through them together."""
 
     independent = True
 
@@ -103,16 +105,27 @@ class Bare:
 
     def annotate(self, sentences: Forms) -> Iterator[list[Analysis]]:
         """Yield the analyses of each sentence's words."""
-        filled = [*sentences, FILLER]
+        parts = list(by_length(sentences, WORDS_AT_ONCE))
         with torch.inference_mode():
-            tags = self._tagger.tag(filled)
-            lemmas = self._lemmas.of(filled, tags)
-            arcs = self._parser.parse(filled, lemmas, tags)
-        for sentence in islice(zip(lemmas, tags, arcs, strict=True), len(sentences)):
+            tags = spread(parts, lambda part: self._tagger.tag(at(sentences, part)))
+            lemmas = self._lemmas.of(sentences, tags)
+            arcs = spread(parts, lambda part: self._parser.parse(at(sentences, part), at(lemmas, part), at(tags, part)))
+        for sentence in zip(lemmas, tags, arcs, strict=True):
             yield [
                 Analysis(lemma, tag.upos, tag.xpos, "" if tag.feats == "_" else tag.feats, arc.head, arc.relation)
                 for lemma, tag, arc in zip(*sentence, strict=True)
             ]
+
+
+def at(items: Sequence[T], places: Sequence[int]) -> list[T]:
+    """Return the items in some places."""
+    return [items[place] for place in places]
+
+
+def spread(parts: Sequence[Sequence[int]], made: Callable[[Sequence[int]], Sequence[T]]) -> list[T]:
+    """Return what is made of each part of the places, each item in its place."""
+    found = {place: item for part in parts for place, item in zip(part, made(part), strict=True)}
+    return [found[place] for place in range(len(found))]
 
 
 class Lemmas:

@@ -21,6 +21,7 @@ from torch.nn.utils.rnn import pad_sequence
 from quotes import recurrent
 from quotes.parse import nets, trees
 from quotes.parse.tagger import Tags
+from quotes.products import FEWEST, Affine, enough
 
 HEADS = 48  # heads to which relations are scored together: their weighted sides stay in a processor's cache
 LEAST = 16  # words of a sentence's square of pairs: smaller products of matrices sum in another order
@@ -51,7 +52,7 @@ class Biaffine:
     def __init__(self, scorer: Any) -> None:
         bilinear = scorer.scorer.W_bilin
         dependents, heads, outputs = bilinear.weight.shape
-        self._layers = (scorer.W1, scorer.W2)
+        self._layers = tuple(Affine(layer.weight, layer.bias) for layer in (scorer.W1, scorer.W2))
         self._weight = bilinear.weight.reshape(dependents, heads * outputs)
         self._by_head = bilinear.weight.transpose(0, 1).reshape(heads, dependents * outputs)
         self._of_dependent, self._of_head = (heads, outputs), (dependents, outputs)
@@ -65,7 +66,7 @@ class Biaffine:
 
     def weighted(self, dependents: Tensor) -> Tensor:
         """Return the dependents times the weights: [words, units + 1, outputs]."""
-        return (dependents @ self._weight).view(len(dependents), *self._of_dependent)
+        return (enough(dependents) @ self._weight)[: len(dependents)].view(len(dependents), *self._of_dependent)
 
     def all_pairs(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
         """Return the one score of each pair of words [sentences, dependents, heads], padded to the longest sentence."""
@@ -84,11 +85,11 @@ class Biaffine:
         """
         places, of, counts = head.unique(return_inverse=True, return_counts=True)
         order, firsts = of.argsort(stable=True), counts.cumsum(0) - counts
-        widths = counts.clamp(min=recurrent.FEWEST)  # the last dependent again where they are fewer
+        widths = counts.clamp(min=FEWEST)  # the last dependent again where they are fewer
         scores = dependents.new_empty(len(head), self._of_head[1])
         for width in widths.unique().tolist():
             for part in (widths == width).nonzero()[:, 0].split(HEADS):
-                part = torch.cat([part, part[:1].expand(max(0, recurrent.FEWEST - len(part)))])  # noqa: PLW2901
+                part = torch.cat([part, part[:1].expand(max(0, FEWEST - len(part)))])  # noqa: PLW2901
                 rows = order[firsts[part].unsqueeze(1) + torch.arange(width).minimum(counts[part].unsqueeze(1) - 1)]
                 weighted = (heads[places[part]] @ self._by_head).view(len(part), *self._of_head)
                 scores[rows] = torch.bmm(dependents[rows], weighted)
@@ -130,7 +131,8 @@ class Parser:
             upos, xpos, _ = zip(*tags_of, strict=True)
             words.append(None)
             words.extend(zip(forms, lemmas_of, upos, xpos, strict=True))
-        return recurrent.run(self._layers, self._memory.rows(words), lengths)
+        steps = recurrent.Steps(lengths)
+        return recurrent.run(self._layers, self._memory.projected(words, steps), steps)
 
     def _word(self, known: Known | None) -> nets.Word:
         """Return what the net reads of a word, or of the root."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile
 
+from quotes.blocks import by_length
 from quotes.model import Parsed, Reading, Span
 from quotes.reading.clues import SHAPES, distance, flags, paths, values
 from quotes.reading.windows import Window, windows
@@ -33,6 +34,7 @@ PLACE = Path("en") / "reading"
 UNKNOWN = 0
 # Words that are less likely to be cues are not looked into.
 LEAST_CHANCE = 0.3
+WORDS_AT_ONCE = 6_000  # that go through the net together: enough to fill it, little enough to bound the memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +108,16 @@ class Reader:
 
     def read_all(self, articles: Sequence[Parsed]) -> list[tuple[Reading, ...]]:
         """Return the readings of each article, which do not depend on the other articles."""
-        block = [(place, window) for place, article in enumerate(articles) for window in windows(article)]
-        found: list[list[Reading]] = [[] for _ in articles]
-        for read in self._read([window for _, window in block]) if block else ():
-            place, window = block[read.window]
-            found[place].append(reading(window, read))
-        return [tuple(each) for each in found]
+        all_windows = [(place, window) for place, article in enumerate(articles) for window in windows(article)]
+        found: dict[int, list[Reading]] = {}
+        for part in by_length([window.words for _, window in all_windows], WORDS_AT_ONCE):
+            for read in self._read([all_windows[number][1] for number in part]):
+                number = part[read.window]
+                found.setdefault(number, []).append(reading(all_windows[number][1], read))
+        result: list[list[Reading]] = [[] for _ in articles]
+        for number, (place, _) in enumerate(all_windows):
+            result[place].extend(found.get(number, ()))
+        return [tuple(each) for each in result]
 
     def explain(self, article: Parsed, sentence: int, word: int) -> Weighed:
         """Return how a word of an article is weighed as a cue, by the indices of its sentence and of the word there."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from quotes.products import FEWEST
 from quotes.reading.net import LABELS
-from quotes.recurrent import FEWEST
 
 
 def best(scores: Tensor, lengths: Tensor, moves: Tensor, starts: Tensor) -> tuple[Tensor, Tensor]:

@@ -13,14 +13,16 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from torch.nn.functional import embedding, linear, relu
+from torch.nn.functional import embedding, relu
 
 from quotes import recurrent
+from quotes.products import Affine
 
 # The labels of words as a cue sees them: B begins a stretch, I goes on with it.
 LABELS = ("O", "B-source", "I-source", "B-content", "I-content", "B-cue", "I-cue")
 WORD_CLUES = ("lemma", "upos", "xpos", "relation")
 HEAD_CLUES = ("lemma", "upos", "relation")
+LINEAR = ("input", "cue_hidden", "cue_score", "as_word", "as_cue", "middle", "label")
 PAIR_CLUES = ("shape", "below", "above", "distance")
 
 
@@ -53,6 +55,7 @@ class Net:
     def __init__(self, weights: Mapping[str, Tensor], vectors: Tensor) -> None:
         self._weights, self._vectors = weights, vectors
         self._layers = [self._layer(i) for i in range(sum(name.endswith("gate.weight") for name in weights))]
+        self._linear = {name: Affine(weights[f"{name}.weight"], weights[f"{name}.bias"]) for name in LINEAR}
         self.moves, self.starts = legal(weights["moves"], weights["starts"])
 
     def _layer(self, index: int) -> recurrent.Layer:
@@ -74,35 +77,26 @@ class Net:
         form = embedding(words.form, vectors)
         head = [part[words.head] for part in (form, *(own[name] for name in HEAD_CLUES))]
         inputs = torch.cat([form, *own.values(), words.flags, *head], dim=1)
-        states = relu(self._linear("input", inputs))
+        states = relu(self._linear["input"](inputs))
         steps = recurrent.Steps(lengths)
-        for layer in self._layers:
-            states = layer.run(layer.project(states), steps)
+        states = recurrent.run(self._layers, self._layers[0].project(states[steps.order], steps), steps)
         return torch.cat([states, states[words.head]], dim=1)
 
     def cues(self, states: Tensor) -> Tensor:
         """Return the chance [words] that each word is a cue."""
-        return torch.sigmoid(self._linear("cue_score", relu(self._linear("cue_hidden", states)))[:, 0])
+        return torch.sigmoid(self._linear["cue_score"](relu(self._linear["cue_hidden"](states)))[:, 0])
 
     def labels(self, states: Tensor, pairs: Pairs) -> Tensor:
         """Return the scores [pairs, labels] of words as cues see them."""
         weights = self._weights
-        hidden = self._linear("as_word", states)[pairs.word]
+        hidden = self._linear["as_word"](states)[pairs.word]
         cues, place = pairs.cue.unique(return_inverse=True)
-        hidden += self._linear("as_cue", enough(states[cues]))[place]
+        hidden += self._linear["as_cue"](states[cues])[place]
         for name in PAIR_CLUES:
             hidden += embedding(getattr(pairs, name), weights[f"{name}.weight"])
         hidden.relu_()
-        hidden += relu(self._linear("middle", hidden))
-        return self._linear("label", hidden)
-
-    def _linear(self, name: str, inputs: Tensor) -> Tensor:
-        return linear(inputs, self._weights[f"{name}.weight"], self._weights[f"{name}.bias"])
-
-
-def enough(rows: Tensor) -> Tensor:
-    """Return the rows, with copies of the first where there are fewer than make a product come out the same."""
-    return torch.cat([rows, rows[:1].expand(recurrent.FEWEST, -1)])
+        hidden += relu(self._linear["middle"](hidden))
+        return self._linear["label"](hidden)
 
 
 def legal(moves: Any, starts: Any) -> tuple[Any, Any]:

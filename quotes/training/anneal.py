@@ -20,6 +20,8 @@ from typing import Any
 
 import torch
 
+from quotes.training import padded
+
 WARM_UP = 100
 LAST_RATE = 0.01
 HORIZON = 500  # the mean reaches back over about so many steps
@@ -120,6 +122,7 @@ def main(arguments: list[str]) -> None:
     name, start, *options = arguments
     module: Any = import_module(f"stanza.models.{name}")
     anneal(module.Trainer)
+    padded.install()
     if start != "-" and name == "parser":
         options += ["--continue_from", start]
     elif start != "-":

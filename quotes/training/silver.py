@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from quotes.blocks import blocks
 from quotes.model import Article, Sentence
-from quotes.parse import Parser, blocks
+from quotes.parse import Parser
 from quotes.segment import segment
 from quotes.training.prepare import fits
 from quotes.training.treebank import Token, Tree
