@@ -24,7 +24,9 @@ from quotes.parse.tagger import Tags
 from quotes.products import FEWEST, Affine, enough
 
 HEADS = 48  # heads to which relations are scored together: their weighted sides stay in a processor's cache
-LEAST = 16  # words of a sentence's square of pairs: smaller products of matrices sum in another order
+# Words of a sentence's square of pairs: smaller products of matrices sum in another order; and where the numbers do not
+# fill the processor's registers, logarithms of the last ones have another last digit.
+LEAST, MULTIPLE = 16, 8
 PAIRS = 200_000  # pairs of words whose arcs are scored together
 
 Known = tuple[str, str, str, str]  # a word's form, lemma, universal tag and Penn tag
@@ -69,10 +71,11 @@ class Biaffine:
         return (enough(dependents) @ self._weight)[: len(dependents)].view(len(dependents), *self._of_dependent)
 
     def all_pairs(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
-        """Return the one score of each pair of words [sentences, dependents, heads], padded to the longest sentence."""
+        """Return the one score of each pair of words [sentences, dependents, heads], padded to one length."""
         dependents, heads = self.sides(states)
+        width = max(LEAST, -(-max(lengths) // MULTIPLE) * MULTIPLE)
         left, right = (
-            pad_sequence([*side.split(list(lengths)), side.new_zeros(LEAST, side.shape[1])], batch_first=True)
+            pad_sequence([*side.split(list(lengths)), side.new_zeros(width, side.shape[1])], batch_first=True)
             for side in (self.weighted(dependents)[:, :, 0], heads)
         )
         return torch.bmm(left, right.transpose(1, 2))[:-1] + self._bias
