@@ -30,6 +30,7 @@ __all__ = ["Identity", "ModelError", "Parser", "from_document", "load"]
 # How much is cut, or analysed, at once: enough to fill the nets, little enough to bound the memory.
 CHARACTERS_AT_ONCE = 100 * CHUNK
 WORDS_AT_ONCE = 20_000
+LEMMAS_AT_ONCE = 1_000  # unknown words, each spelt letter by letter: a batch takes as long as its longest word
 TOKENS = Path("en") / "tokens" / "news.json"
 # A word is shown to the models by its first and last letters only when it is longer than any word.
 LONGEST_WORD = 40
@@ -194,6 +195,7 @@ def _pipeline(folder: Path, language: str, package: str, mend_it: str, *, tokeni
                 package=package,
                 processors="tokenize,pos,lemma,depparse",
                 tokenize_pretokenized=not tokenize,
+                lemma_batch_size=LEMMAS_AT_ONCE,
                 download_method=None,
                 logging_level="CRITICAL",
                 use_gpu=False,

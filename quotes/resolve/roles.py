@@ -31,6 +31,7 @@ QUOTES = frozenset({"”", '"', "“", "''", "``"})
 CLAUSES = frozenset({"who", "that", "which", "whose"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "WP", "WDT"})
 BODIES = frozenset({"organization", "group", "document"})
+PLURAL = frozenset({"NNS", "NNPS"})
 LONGEST = 20
 LONGEST_APPOSITION = 25
 
@@ -148,11 +149,11 @@ def appositions(sentence: Sentence, name: Name) -> Iterator[tuple[Word, ...]]:
     for word in (*name.words, *name.prefix):
         for child in sentence.children(word):
             after = child.index > max(w.index for w in name.words) and follows_comma(sentence, child)
-            if child.relation == "appos" and child.index not in own and after and is_office(sentence, child):
+            if child.relation == "appos" and child.index not in own and after and is_office_of(sentence, child, name):
                 yield phrase(sentence, child, own)
         above = sentence.head(word)
         names_it = word.relation in ("appos", "flat") and above is not None and above.index not in own
-        if above is not None and names_it and is_office(sentence, above):
+        if above is not None and names_it and is_office_of(sentence, above, name):
             office = phrase(sentence, above, own | {w.index for w in sentence.subtree(word)})
             if office[-1].upos != "ADP" and not lexicon.honorific(office[-1].text):
                 yield office
@@ -247,6 +248,12 @@ def says_what(run: Sequence[Word], kind: SpeakerKind) -> bool:
 def opens_phrase(word: Word) -> bool:
     """Return whether a word can be the first of a noun phrase."""
     return word.upos in ("DET", "NOUN", "ADJ", "PROPN", "NUM") or word.xpos == "PRP$"
+
+
+def is_office_of(sentence: Sentence, noun: Word, name: Name) -> bool:
+    """Return whether a noun beside a name can be what it is: not "[returns], Voss", but "the [mayors], Voss and Brandt"."""
+    several = any(c.relation == "conj" for word in name.words for c in sentence.children(word))
+    return is_office(sentence, noun) and (several or name.kind != "person" or noun.xpos not in PLURAL)
 
 
 def is_office(sentence: Sentence, word: Word) -> bool:
