@@ -2,18 +2,14 @@
 
 import shutil
 
-import numpy as np
 import pytest
 import torch
 
 from quotes.parse import load
 from quotes.parse.annotate import Bare
-from quotes.reading.clues import FLAGS
-from quotes.reading.net import WORD_CLUES, Net, Words
 from quotes.training import prune
 from quotes.training.pack import write_manifest
 from quotes.training.prune import Place, Units
-from quotes.vectors import PLACE, vectors
 from quotes.weights import EMBEDDED
 
 WORDS = [
@@ -83,19 +79,3 @@ def test_units_that_nothing_reads_can_go_and_every_tag_and_tree_stays(folders):
     assert pruned._parser._layers[0].units == NETS["depparse"][1]
     assert pruned._tagger._layers[1].units == NETS["pos"][1]
     assert list(pruned.annotate(WORDS)) == list(silent.annotate(WORDS))
-
-
-def test_a_reader_can_lose_the_units_that_nothing_reads():
-    with np.load(EMBEDDED / "en" / "reading" / "news.npz") as arrays:
-        weights = {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
-    units = weights["layer0.forwards.weight_hh_l0"].shape[1]
-    groups = prune.reader(weights, units - 20)
-    silent, pruned = silenced(weights, groups), prune.prune(silenced(weights, groups), groups)
-    assert pruned["input.weight"].shape[0] == 2 * (units - 20)
-    assert pruned["as_word.weight"].shape[1] == 4 * (units - 20)
-    stored = vectors(EMBEDDED / PLACE).rows
-    chance = torch.Generator().manual_seed(1)
-    numbers = {name: torch.randint(0, 10, (30,), generator=chance) for name in (*WORD_CLUES, "form", "head")}
-    words = Words(**numbers, flags=torch.rand(30, len(FLAGS), generator=chance))
-    one, other = (Net(each, stored) for each in (silent, pruned))
-    assert torch.allclose(*(net.cues(net.states(words, [20, 10])) for net in (one, other)), atol=1e-5)

@@ -143,12 +143,23 @@ class Lemmas:
         if len(known) + len(new) > LEMMAS:
             known.clear()
             new = sorted({pair for sentence in pairs for pair in sentence})
+        known.update(self._new(new))
+        return [[known[pair] for pair in sentence] for sentence in pairs]
+
+    def _new(self, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[tuple[str, str], str]]:
+        """Yield pairs with their lemmas; the processor gets only those that its dictionary lacks, where it would ask that."""
+        processor = self._processor
+        listed = (
+            processor.trainer.skip_seq2seq(pairs) if processor.config.get("ensemble_dict") else [False] * len(pairs)
+        )
+        known = [pair for pair, found in zip(pairs, listed, strict=True) if found]
+        yield from zip(known, processor.trainer.predict_dict(known), strict=True)
+        new = [pair for pair, found in zip(pairs, listed, strict=True) if not found]
         if new:
             document = Document([[{"id": i, "text": f, "upos": u} for i, (f, u) in enumerate(new, 1)]])
-            with edits_first(self._processor.trainer.model):
-                words = self._processor.process(document).sentences[0].words
-            known.update((pair, word.lemma) for pair, word in zip(new, words, strict=True))
-        return [[known[pair] for pair in sentence] for sentence in pairs]
+            with edits_first(processor.trainer.model):
+                words = processor.process(document).sentences[0].words
+            yield from zip(new, (word.lemma for word in words), strict=True)
 
 
 @contextmanager

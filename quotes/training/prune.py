@@ -129,40 +129,6 @@ def parser(weights: Mapping[str, Tensor], keep: int, hidden: int) -> list[Units]
     return [*lstm(weights, "parserlstm", keep, readers), *sides]
 
 
-def reader(weights: Mapping[str, Tensor], keep: int) -> list[Units]:
-    """Return the units of a reader of two layers (`quotes.training.reader`): ``keep`` of each direction, twice that of its input.
-
-    Above the layers it has no more than it needs, and they cost little.
-    """
-    size = weights["layer0.forwards.weight_hh_l0"].shape[1]
-    above = {"layer0": _of_layer("layer1"), "layer1": ["cue_hidden.weight", "as_word.weight", "as_cue.weight"]}
-    groups = [
-        Units(
-            size=2 * size,
-            keep=2 * keep,
-            made=(Place("input.weight", 0), Place("input.bias", 0)),
-            read=tuple(Place(name, 1) for name in _of_layer("layer0")),
-            bounded=False,
-        )
-    ]
-    for layer, readers in above.items():
-        # What reads the last layer reads the states of a word and, behind them, those of its head.
-        firsts = (0,) if layer == "layer0" else (0, 2 * size)
-        for number, way in enumerate(("forwards", "backwards")):
-            own = f"{layer}.{way}"
-            gates = [Place(f"{own}.{kind}_l0", 0, gate * size) for kind in KINDS for gate in range(GATES)]
-            sides = [Place(f"{layer}.{side}.{part}", 0, number * size) for side in SIDES for part in ("weight", "bias")]
-            read = [Place(name, 1, first + number * size) for name in readers for first in firsts]
-            recurrent = Place(f"{own}.weight_hh_l0", 1)
-            groups.append(Units(size=size, keep=keep, made=(*gates, *sides), read=(recurrent, *read), bounded=True))
-    return groups
-
-
-def _of_layer(layer: str) -> list[str]:
-    """Return the weights of a reader's layer that read its input."""
-    return [f"{layer}.{way}.weight_ih_l0" for way in ("forwards", "backwards")] + [f"{layer}.{s}.weight" for s in SIDES]
-
-
 def apart(weights: Mapping[str, Tensor]) -> Weights:
     """Return the weights with the states that an LSTM begins with as one for each layer and direction: "name.0" and on."""
     result: Weights = {}

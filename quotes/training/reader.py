@@ -2,8 +2,7 @@
 
 Each annotated cue with its source and content is a labelling of its window's words. The loss is the negative logarithm
 of the chance of the cues, and of each labelling in a linear-chain conditional random field (Lafferty et al. 2001).
-Adam's rate rises, then falls to nothing; the weights that are kept are a moving mean. The units that weigh least are
-left out then, and the rest learns on (`quotes.training.prune`).
+Adam's rate rises, then falls to nothing; the weights that are kept are a moving mean.
 """
 
 from __future__ import annotations
@@ -31,21 +30,17 @@ from quotes.reading.net import HEAD_CLUES, LABELS, PAIR_CLUES, WORD_CLUES, Words
 from quotes.reading.windows import Window, windows
 from quotes.score.match import trim
 from quotes.training.polnear import Gold, Pairs
-from quotes.training.prune import prune
-from quotes.training.prune import reader as units_of_reader
 from quotes.vectors import PLACE as VECTORS
 from quotes.vectors import vectors
 
 SEED = 11
 LEAST_LEMMA = 5  # occurrences of a lemma that has an embedding of its own
-UNITS = 128  # of each direction of a layer
-FEWER = 96  # that are left of them
-HIDDEN = 128  # of the layers above
+UNITS = 128
 LAYERS = 2
 SIZES = {"lemma": 50, "upos": 16, "xpos": 16, "relation": 24}
 BATCH = 1200  # words
-EPOCHS, MORE_EPOCHS = 16, 8  # with all units, and with those that are left
-RATE, LOWER_RATE = 2e-3, 1.5e-3
+EPOCHS = 16
+RATE = 2e-3
 WARM = 200  # steps in which the rate rises, or a tenth of all if that is less
 KEEP = 0.998  # of the moving mean of the weights, at each step
 DROP_INPUT, DROP_STATES, DROP_LEMMA = 0.25, 0.4, 0.2
@@ -134,23 +129,23 @@ def taken(rows: Tensor, places: Tensor) -> Tensor:
 class Trainee(nn.Module):
     """The net as it is trained; its parameters have the names that ``quotes.reading.net`` knows them by."""
 
-    def __init__(self, vectors: Tensor, lists: dict[str, list[str]], units: int = UNITS) -> None:
+    def __init__(self, vectors: Tensor, lists: dict[str, list[str]]) -> None:
         super().__init__()
         self.vectors = nn.Embedding.from_pretrained(vectors, freeze=True)
         for kind in WORD_CLUES:
             setattr(self, kind, nn.Embedding(len(lists[kind]) + 1, SIZES[kind]))
         own = vectors.shape[1] + sum(SIZES[kind] for kind in WORD_CLUES) + len(FLAGS)
-        self.input = nn.Linear(own + vectors.shape[1] + sum(SIZES[kind] for kind in HEAD_CLUES), 2 * units)
+        self.input = nn.Linear(own + vectors.shape[1] + sum(SIZES[kind] for kind in HEAD_CLUES), 2 * UNITS)
         for index in range(LAYERS):
-            setattr(self, f"layer{index}", Layer(2 * units, units))
-        self.cue_hidden, self.cue_score = nn.Linear(4 * units, HIDDEN), nn.Linear(HIDDEN, 1)
-        self.as_word, self.as_cue = nn.Linear(4 * units, HIDDEN), nn.Linear(4 * units, HIDDEN)
+            setattr(self, f"layer{index}", Layer(2 * UNITS, UNITS))
+        self.cue_hidden, self.cue_score = nn.Linear(4 * UNITS, UNITS), nn.Linear(UNITS, 1)
+        self.as_word, self.as_cue = nn.Linear(4 * UNITS, UNITS), nn.Linear(4 * UNITS, UNITS)
         relations = len(lists["relation"]) + 1
-        self.shape, self.distance = nn.Embedding(len(SHAPES), HIDDEN), nn.Embedding(2 * len(DISTANCES) + 1, HIDDEN)
-        self.below, self.above = nn.Embedding(relations, HIDDEN), nn.Embedding(relations, HIDDEN)
+        self.shape, self.distance = nn.Embedding(len(SHAPES), UNITS), nn.Embedding(2 * len(DISTANCES) + 1, UNITS)
+        self.below, self.above = nn.Embedding(relations, UNITS), nn.Embedding(relations, UNITS)
         for kind in PAIR_CLUES:
             nn.init.normal_(getattr(self, kind).weight, 0, 0.1)
-        self.middle, self.label = nn.Linear(HIDDEN, HIDDEN), nn.Linear(HIDDEN, len(LABELS))
+        self.middle, self.label = nn.Linear(UNITS, UNITS), nn.Linear(UNITS, len(LABELS))
         self.moves = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))
         self.starts = nn.Parameter(torch.zeros(len(LABELS)))
         self.drop_input, self.drop = nn.Dropout(DROP_INPUT), nn.Dropout(DROP_STATES)
@@ -293,12 +288,12 @@ def batches(items: Sequence[Item], chance: random.Random) -> list[list[Item]]:
     return found
 
 
-def learn(net: Trainee, items: Sequence[Item], epochs: int = EPOCHS, rate: float = RATE) -> dict[str, Tensor]:
+def learn(net: Trainee, items: Sequence[Item], epochs: int = EPOCHS) -> dict[str, Tensor]:
     """Train a net; return the moving mean of its weights by name. Prints the mean loss of each epoch."""
     chance = random.Random(SEED)  # noqa: S311 (no secret)
     learned = {name: p for name, p in net.named_parameters() if p.requires_grad}
     kept = {name: p.detach().clone() for name, p in learned.items()}
-    optimiser = torch.optim.AdamW(learned.values(), lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
+    optimiser = torch.optim.AdamW(learned.values(), lr=RATE, betas=(0.9, 0.98), weight_decay=0.01)
     last, step = epochs * len(batches(items, random.Random(SEED))), 0  # noqa: S311 (no secret)
     warm = min(WARM, last // 10 + 1)
     net.train()
@@ -307,7 +302,7 @@ def learn(net: Trainee, items: Sequence[Item], epochs: int = EPOCHS, rate: float
         parts = batches(items, chance)
         for part in parts:
             for group in optimiser.param_groups:
-                group["lr"] = rate * min(1.0, (step + 1) / warm) * max(0.0, 1 - step / last)
+                group["lr"] = RATE * min(1.0, (step + 1) / warm) * max(0.0, 1 - step / last)
             value = loss(net, batch(part))
             optimiser.zero_grad()
             value.backward()
@@ -321,13 +316,6 @@ def learn(net: Trainee, items: Sequence[Item], epochs: int = EPOCHS, rate: float
     return kept
 
 
-def fewer_units(weights: Mapping[str, Tensor], net: Trainee, items: Sequence[Item], epochs: int) -> dict[str, Tensor]:
-    """Return weights pruned to the units of ``net``, which learns on with them."""
-    units = net.layer0.forwards.hidden_size
-    net.load_state_dict(prune(weights, units_of_reader(weights, units)), strict=False)  # all but the word vectors
-    return learn(net, items, epochs, LOWER_RATE)
-
-
 def train(corpus: Iterable[tuple[Parsed, Sequence[Gold]]], models: Path, out: Path, *, epochs: int = EPOCHS) -> None:
     """Train a reader on annotated articles, with the word vectors of a folder of models, and write it into ``out``.
 
@@ -339,10 +327,8 @@ def train(corpus: Iterable[tuple[Parsed, Sequence[Gold]]], models: Path, out: Pa
     stored = vectors(models / VECTORS)
     found = [example for parsed, gold in corpus for example in examples(parsed, gold)]
     numbers, lists = vocabulary(found, stored.numbers)
-    items = [item(each, numbers) for each in found]
-    large = learn(Trainee(stored.rows, lists), items, epochs)
-    more = -(-epochs * MORE_EPOCHS // EPOCHS)
-    write(fewer_units(large, Trainee(stored.rows, lists, FEWER), items, more), lists, out)
+    net = Trainee(stored.rows, lists)
+    write(learn(net, [item(each, numbers) for each in found], epochs), lists, out)
 
 
 def write(weights: dict[str, Any], lists: dict[str, list[str]], place: Path) -> None:
