@@ -78,7 +78,7 @@ def whom(scene: Scene, item: Sourced) -> Who:
     if referent is not None:
         scene.note(referent, item.source)
         if item.medium is not None and referent.name is not None:
-            scene.author = referent
+            scene.author, scene.document = referent, item.medium.text.lower()
         known = any(m.span == item.source.span for m in referent.mentions)
         if who.form in ("pronoun", "nominal") and not known:
             referent.mentions.append(Mention(span=item.source.span, form=who.form))

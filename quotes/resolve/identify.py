@@ -22,6 +22,8 @@ BODIES = frozenset({"organization", "group"})
 # Verbs of which the subject, or the agent, is who speaks in a document; a study is only published.
 MAKING = frozenset({"author", "commission", "compile", "conduct", "draft", "file", "issue", "make", "post", "prepare", "produce",
                     "publish", "release", "send", "sign", "write"})  # fmt: skip
+# What a paper prints; one spoken of again is not the letter or broadcast in which somebody was last quoted.
+PRINTED = frozenset({"article", "column", "editorial", "piece", "report", "story"})
 STUDIES = frozenset({"paper", "poll", "research", "study", "survey"})
 
 
@@ -168,7 +170,7 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
         maker = maker_of(scene, source, sentence, words, head) or last_maker(scene, source, words, head)
         if maker is None:
             return nameless(scene, words, "document", plural)
-        scene.author = maker.referent
+        scene.author, scene.document = maker.referent, lemma
         return maker
     if plural or kind == "group":
         return nameless(scene, words, "group", True)
@@ -265,7 +267,7 @@ def last_maker(scene: Scene, source: Source, words: list[Word], head: Word) -> W
     again = words[0].text.lower() in ("the", "this", "that") and len(words) == 2 and head.xpos != "NNS"
     if not again:
         return None
-    if scene.author is not None:
+    if scene.author is not None and (head.lemma not in PRINTED or head.lemma in scene.document):
         return Who(status="resolved", form="nominal", referents=(scene.author,))
     for index in range(source.sentence - 1, max(-1, source.sentence - 1 - REACH), -1):
         sentence = scene.parsed.sentences[index]

@@ -277,6 +277,8 @@ def is_title_word(word: Word) -> bool:
 
 def title_end(words: tuple[Word, ...]) -> int:
     """Return how many words at the start of a run are title, not name; all of them if no name follows."""
+    if lexicon.institution(" ".join(word.text for word in words)):
+        return 0
     if len(words) == 1 and lexicon.title(words[0].text) and lexicon.noun_class(words[0].lemma.lower()) == "person":
         return 0 if lexicon.given_name(words[0].text) else 1
     if lexicon.rank(words[-1].text) and all(lexicon.rank(w.text) or lexicon.service(w.text) for w in words[-2:]):

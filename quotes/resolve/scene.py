@@ -51,7 +51,10 @@ class Who:
 
 @dataclass(slots=True)
 class Scene:
-    """What is known while an article's sources are resolved one after the other."""
+    """What is known while an article's sources are resolved one after the other.
+
+    ``author`` spoke last in a document, or in a broadcast; ``document`` is what that was called.
+    """
 
     parsed: Parsed
     cast: Cast
@@ -59,6 +62,7 @@ class Scene:
     places: list[Place]
     last: Referent | None = None
     author: Referent | None = None
+    document: str = ""
     tellings: tuple[int, ...] = ()
     read_to: tuple[int, int] = (0, 0)
     nameless: dict[str, Referent] = field(default_factory=dict)
