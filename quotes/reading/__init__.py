@@ -62,7 +62,7 @@ class Vocabulary:
         for window in block:
             first = len(heads)
             heads.extend(first + head for head in window.heads)
-        rows = np.array([row for window in block for row in flags(window)], dtype=np.float32)
+        rows = np.concatenate([flags(window) for window in block])
         return Words(**numbers, head=torch.tensor(heads), flags=torch.from_numpy(rows))
 
     def pairs(self, block: Sequence[Window], cues: Sequence[tuple[int, int]]) -> Pairs:

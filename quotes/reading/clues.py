@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from typing import Any
 
 from quotes import lexicon
 from quotes.model import Word
@@ -34,18 +35,29 @@ FAR = 3  # steps up or down a path beyond which they are not counted
 NO_RELATION = "-"
 DOUBLE_MARKS = frozenset({"“", "”", "„", "‟", "«", "»", "``", "''"})
 
-_RELATION_PLACE = {relation: i for i, relation in enumerate(RELATIONS)}
-_NONE_HANGING = (0.0,) * len(RELATIONS)
+# Where the kinds of flags end among them.
+PAST_PLACE = len(PLACE_FLAGS)
+PAST_FORM = PAST_PLACE + len(FORM_FLAGS)
+PAST_CUE = PAST_FORM + len(CUE_FLAGS)
+PAST_ALL = PAST_CUE + len(RELATIONS)
+_RELATION_PLACE = {relation: i for i, relation in enumerate(RELATIONS, PAST_CUE)}
 
 
-def flags(window: Window) -> list[tuple[float, ...]]:
-    """Return the FLAGS of each word of a window."""
-    hanging = dependents(window)
-    found = []
-    for word, sentence, marks, below in zip(window.words, window.sentences, places(window), hanging, strict=True):
-        kind = window.parsed.segments[window.parsed.sentences[sentence].segment].kind
-        place = (*marks, float(word.index == 0), float(kind == "body"), float(kind == "furniture"))
-        found.append((*place, *form_flags(word.text), *cue_flags(word.lemma, word.upos), *below))
+def flags(window: Window) -> Any:
+    """Return the FLAGS of the words of a window, an array [words, flags]."""
+    import numpy as np
+
+    found = np.zeros((len(window.words), len(FLAGS)), dtype=np.float32)
+    kinds = {n: window.parsed.segments[window.parsed.sentences[n].segment].kind for n in set(window.sentences)}
+    found[:, :MARKS] = list(places(window))
+    found[:, MARKS:PAST_PLACE] = [
+        (w.index == 0, kinds[n] == "body", kinds[n] == "furniture")
+        for w, n in zip(window.words, window.sentences, strict=True)
+    ]
+    found[:, PAST_PLACE:PAST_FORM] = [form_flags(w.text) for w in window.words]
+    found[:, PAST_FORM:PAST_CUE] = [cue_flags(w.lemma, w.upos) for w in window.words]
+    heads, which = dependents(window)
+    found[heads, which] = 1
     return found
 
 
@@ -80,14 +92,16 @@ def cue_flags(lemma: str, upos: str) -> tuple[float, ...]:
     return (*act, *(float(frame in entry.frames) for frame in FRAMES))
 
 
-def dependents(window: Window) -> list[tuple[float, ...]]:
-    """Return of each word which of RELATIONS its dependents have to it."""
-    found: dict[int, list[float]] = {}
+def dependents(window: Window) -> tuple[list[int], list[int]]:
+    """Return the places of the heads of words by one of RELATIONS, and the places of what that says of a head in FLAGS."""
+    heads: list[int] = []
+    which: list[int] = []
     for place, (word, head) in enumerate(zip(window.words, window.heads, strict=True)):
-        which = _RELATION_PLACE.get(word.relation)
-        if which is not None and head != place:
-            found.setdefault(head, list(_NONE_HANGING))[which] = 1.0
-    return [tuple(found[place]) if place in found else _NONE_HANGING for place in range(len(window.words))]
+        flag = _RELATION_PLACE.get(word.relation)
+        if flag is not None and head != place:
+            heads.append(head)
+            which.append(flag)
+    return heads, which
 
 
 Path = tuple[str, str, str]

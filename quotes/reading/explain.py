@@ -15,14 +15,7 @@ from torch import Tensor
 from quotes.explanation import Alternative, Influence, OtherCue, Weighed
 from quotes.model import Parsed, Span
 from quotes.reading.alternatives import pairs
-from quotes.reading.clues import (
-    CUE_FLAGS,
-    DOUBLE_MARKS,
-    FORM_FLAGS,
-    MARKS,
-    PLACE_FLAGS,
-    RELATIONS,
-)
+from quotes.reading.clues import DOUBLE_MARKS, MARKS, PAST_ALL, PAST_CUE, PAST_FORM, PAST_PLACE
 from quotes.reading.decode import best, stretches
 from quotes.reading.net import WORD_CLUES, Words
 from quotes.reading.windows import Window, windows
@@ -34,12 +27,6 @@ ALTERNATIVES = 5
 OTHERS = 5
 LEAST_OTHER = 0.01  # the chance of another word that is worth a line
 CERTAIN = 1e-6  # nearer to 0 or 1 than this single precision does not tell chances apart
-
-# The places of kinds of flags among `clues.FLAGS`.
-PAST_PLACE = len(PLACE_FLAGS)
-PAST_FORM = PAST_PLACE + len(FORM_FLAGS)
-PAST_CUE = PAST_FORM + len(CUE_FLAGS)
-PAST_ALL = PAST_CUE + len(RELATIONS)
 
 Hide = Callable[[Words, Window, int], Words]
 
