@@ -8,6 +8,8 @@ all gates; the steps carry half of the hidden state and twice the cell.
 
 from __future__ import annotations
 
+import math
+import threading
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -45,10 +47,32 @@ class Steps:
         self.sizes: list[int] = within.sum(1).tolist()
 
 
+class Workspace(threading.local):
+    """Room for what a layer computes, kept from one block to the next: to ask the system for as much anew takes longer.
+
+    Each thread has its own. What is taken under a name is good until the name is asked for again.
+    """
+
+    def __init__(self) -> None:
+        self._room: dict[str, Tensor] = {}
+
+    def take(self, name: str, *shape: int) -> Tensor:
+        """Return a tensor of a shape with anything in it."""
+        size = math.prod(shape)
+        if name not in self._room or len(self._room[name]) < size:
+            with torch.inference_mode(mode=False):  # a tensor made inside could not be written to outside
+                self._room[name] = torch.empty(size)
+        return self._room[name][:size].view(shape)
+
+
+WORKSPACE = Workspace()
+
+
 class Projected(NamedTuple):
     """What a layer makes of its inputs one by one: the gates of both directions, each in its own order, and the sides.
 
-    `gates` are [2, rows, 4 * units], `sides`, the gate and the highway, [rows, 4 * units] in the forward order.
+    `gates` are [2, rows, 4 * units], `sides`, the gate and the highway, [rows, 4 * units] in the forward order. They lie
+    in the workspace, so they must be used before there are others.
     """
 
     gates: Tensor
@@ -64,11 +88,13 @@ def doubled(parameter: Tensor) -> Tensor:
 def walk(gates: Tensor, steps: Steps, recurrent: Tensor, starts: tuple[Tensor, Tensor]) -> Tensor:
     """Return half of the hidden states [ways, rows, units] of an LSTM that goes some ways at once, each in its own order.
 
+    They lie in the workspace.
+
     ``gates`` [ways, rows, 4 * units] are the inputs' part of the gates, ``recurrent`` [ways, units, 4 * units] twice the
     weights of the hidden state, ``starts`` [ways, 1, units] half of the first hidden state and twice the first cell.
     """
     ways, rows, width = gates.shape
-    halves = torch.empty(ways, rows, width // 4)
+    halves = WORKSPACE.take("halves", ways, rows, width // 4)
     hidden, cell = (start.expand(-1, steps.sizes[0], -1).contiguous() for start in starts)
     done = 0
     for size, same in groupby(steps.sizes):
@@ -118,10 +144,14 @@ class Layer:
 
     def project(self, inputs: Tensor, steps: Steps) -> Projected:
         """Return the projections of inputs [rows, units] in the forward order."""
-        gates = torch.empty(2, len(inputs), 4 * self.units)
-        for way, rows in enumerate((inputs, inputs[steps.turn])):
-            torch.addmm(self._biases[way], rows, self._weights[way], out=gates[way])
-        return Projected(gates, torch.addmm(self._biases[2], inputs, self._weights[2]))
+        gates = WORKSPACE.take("gates", 2, len(inputs), 4 * self.units)
+        sides = WORKSPACE.take("sides", len(inputs), 4 * self.units)
+        turned = torch.index_select(inputs, 0, steps.turn, out=WORKSPACE.take("turned", *inputs.shape))
+        for part, rows, bias, weight in zip(
+            (*gates, sides), (inputs, turned, inputs), self._biases, self._weights, strict=True
+        ):
+            torch.addmm(bias, rows, weight, out=part)
+        return Projected(gates, sides)
 
     def run(self, projected: Projected, steps: Steps) -> Tensor:
         """Return the layer's output [rows, 2 * units] in the forward order; the projections are used up."""

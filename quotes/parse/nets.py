@@ -16,7 +16,7 @@ from stanza.models.common.vocab import ROOT_ID
 from torch import Tensor
 
 from quotes.products import Affine, enough
-from quotes.recurrent import Layer, Projected, Steps, doubled, walk
+from quotes.recurrent import WORKSPACE, Layer, Projected, Steps, doubled, walk
 
 REMEMBERED = 4096  # words that each net remembers: 40 to 50 MB for the embedded model
 SPELT = 1 << 14  # forms whose letters each net remembers: 7 MB
@@ -121,10 +121,12 @@ class Memory(Generic[Key]):
     def projected(self, words: Sequence[Key], steps: Steps) -> Projected:
         """Return the first layer's projections of the words."""
         forwards = self._at(words)[steps.order]
-        gates = torch.empty(2, len(forwards), self._tables[0].shape[1])
-        for way, places in enumerate((forwards, forwards[steps.turn])):
-            torch.index_select(self._tables[way], 0, places, out=gates[way])
-        return Projected(gates, self._tables[2][forwards])
+        shape = (len(forwards), self._tables[0].shape[1])
+        gates, sides = WORKSPACE.take("gates", 2, *shape), WORKSPACE.take("sides", *shape)
+        places = (forwards, forwards[steps.turn], forwards)
+        for part, table, rows in zip((*gates, sides), self._tables, places, strict=True):
+            torch.index_select(table, 0, rows, out=part)
+        return Projected(gates, sides)
 
     def _at(self, words: Sequence[Key]) -> Tensor:
         """Return the places [words] of the words in the tables."""
