@@ -6,7 +6,7 @@ from torch.nn.functional import linear
 
 from quotes.parse import _one_thread
 from quotes.products import FEWEST, Affine, enough
-from quotes.recurrent import Steps
+from quotes.recurrent import Steps, Workspace
 
 SHAPES = [(288, 96), (224, 112), (112, 17), (512, 128), (100, 1), (128, 7)]
 COUNTS = [*range(1, 40), 64, 100, 333, 999]
@@ -45,3 +45,15 @@ def test_steps_take_the_longest_sentences_first_and_lead_back():
     assert forwards == [2] * FEWEST + [0] + [3] * FEWEST + [1] + [4] * FEWEST
     assert [forwards[row] for row in steps.turn.tolist()] == [4] * FEWEST + [1] + [3] * FEWEST + [0] + [2] * FEWEST
     assert [forwards[row] for row in steps.undo.tolist()] == [0, 1, 2, 3, 4]
+
+
+def test_a_workspace_keeps_its_room():
+    room = Workspace()
+    first = room.take("a", 2, 3)
+    assert first.shape == (2, 3)
+    assert room.take("a", 3, 1).data_ptr() == first.data_ptr()  # less fits in
+    assert room.take("b", 2, 3).data_ptr() != first.data_ptr()
+    assert room.take("a", 4, 3).shape == (4, 3)
+    with torch.inference_mode():
+        inside = room.take("c", 2)
+    inside.fill_(1)  # a tensor of that mode could not be written to here
