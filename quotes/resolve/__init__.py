@@ -28,6 +28,9 @@ from quotes.resolve.scene import Scene, Who
 
 __all__ = ["Resolved", "resolve"]
 
+# Who does these has spoken before.
+SPEAKING_ON = frozenset({"add", "continue", "reiterate", "repeat"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
@@ -74,6 +77,8 @@ def whom(scene: Scene, item: Sourced) -> Who:
         return Who(status="none", form="name")
     scene.read_on(item.source.span.start)
     who = identify(scene, item.source)
+    if adds_to_nothing(item, who):
+        who = Who(status="unresolved", form=who.form)
     referent = who.referent
     if referent is not None:
         scene.note(referent, item.source)
@@ -83,6 +88,16 @@ def whom(scene: Scene, item: Sourced) -> Who:
         if who.form in ("pronoun", "nominal") and not known:
             referent.mentions.append(Mention(span=item.source.span, form=who.form))
     return who
+
+
+def adds_to_nothing(item: Sourced, who: Who) -> bool:
+    """Return whether a pronoun speaks on that seems to mean a nameless person who has not spoken.
+
+    "A man was arrested. He added that": whoever spoke before has been cut out of the article.
+    """
+    cue, referent = item.quotation.cue, who.referent
+    on = cue is not None and cue.lemma in SPEAKING_ON
+    return on and who.form == "pronoun" and who.status == "anonymous" and referent is not None and not referent.speaks
 
 
 def referents_of(found: Iterable[Who]) -> list[Referent]:
