@@ -6,6 +6,7 @@ from quotes import lexicon
 from quotes.model import Sentence, Word
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+PLURAL_NOUNS = frozenset({"NNS", "NNPS"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "DET", "ADJ", "NUM"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
 DAYS = frozenset({"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"})

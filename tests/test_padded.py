@@ -75,7 +75,7 @@ def test_forms_are_spelt_the_same(install):
 
 def test_an_lstm_of_another_kind_is_left_to_stanza(install):
     net = packed_lstm.PackedLSTM(3, 4, num_layers=2, batch_first=True)
-    block = torch.randn(5, 9, 3)
-    expected = net(block, LENGTHS)[0].data
+    packed = pack_padded_sequence(torch.randn(5, 9, 3), LENGTHS, batch_first=True)
+    expected = net(packed, LENGTHS)[0].data
     install()
-    assert torch.equal(net(block, LENGTHS)[0].data, expected)
+    assert torch.equal(net(packed, LENGTHS)[0].data, expected)

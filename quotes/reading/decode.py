@@ -23,10 +23,10 @@ def best(scores: Tensor, lengths: Tensor, moves: Tensor, starts: Tensor) -> tupl
     scores, lengths = scores[order].transpose(0, 1).contiguous(), lengths[order]
     inside = torch.arange(len(scores)).unsqueeze(1) < lengths
     sizes = inside.sum(1).tolist()
-    last, values = _backwards(*_forwards(scores, moves, starts, sizes), lengths, sizes)
+    likeliest, values = _backwards(*_forwards(scores, moves, starts, sizes), lengths, sizes)
     chances = (values - _total(scores, moves, starts, inside, sizes)).exp()
     labels, sure = torch.empty(found, len(scores), dtype=torch.long), moves.new_empty(found)
-    labels[order], sure[order] = last.T, chances.to(moves.dtype)
+    labels[order], sure[order] = likeliest.T, chances.to(moves.dtype)
     return labels, sure
 
 

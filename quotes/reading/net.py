@@ -22,8 +22,9 @@ from quotes.products import Affine
 LABELS = ("O", "B-source", "I-source", "B-content", "I-content", "B-cue", "I-cue")
 WORD_CLUES = ("lemma", "upos", "xpos", "relation")
 HEAD_CLUES = ("lemma", "upos", "relation")
-LINEAR = ("input", "cue_hidden", "cue_score", "as_word", "as_cue", "middle", "label")
 PAIR_CLUES = ("shape", "below", "above", "distance")
+# The linear layers, from the clues of a word to the scores of its labels.
+LINEAR = ("input", "cue_hidden", "cue_score", "as_word", "as_cue", "middle", "label")
 
 
 class Words(NamedTuple):

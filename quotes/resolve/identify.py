@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quotes import lexicon
-from quotes.grammar import RELATIVES
+from quotes.grammar import PLURAL_NOUNS, RELATIVES
 from quotes.model import Evidence, Sentence, Source, Word
 from quotes.phrase import noun_phrase
 from quotes.resolve.antecedents import FEMALE, MALE, NEUTER, PLURAL, Choice, agrees, of_description, of_pronoun
@@ -164,7 +164,7 @@ def by_noun(scene: Scene, source: Source, sentence: Sentence, words: list[Word],
     """Resolve a description by the class of its head noun."""
     lemma = head.lemma.lower()
     kind = lexicon.noun_class(lemma)
-    plural = head.xpos in ("NNS", "NNPS") or "Number=Plur" in head.feats
+    plural = head.xpos in PLURAL_NOUNS or "Number=Plur" in head.feats
     definite = is_definite(words)
     if kind == "document":
         maker = maker_of(scene, source, sentence, words, head) or last_maker(scene, source, words, head)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quotes import lexicon
-from quotes.grammar import DATES
+from quotes.grammar import DATES, PLURAL_NOUNS
 from quotes.model import Parsed, Sentence, Span, SpeakerKind, Word
 
 PARTICLES = frozenset(
@@ -109,7 +109,7 @@ def leads_name(sentence: Sentence, at: int) -> bool:
 def opens_body(sentence: Sentence, at: int) -> bool:
     """Return whether people and a cause in capitals make the name of a body: "[Bakers] Against Hunger", "[Citizens] for Tax Justice"."""
     people, *cause = sentence.words[at : at + 3]
-    if len(cause) < 2 or people.xpos not in ("NNS", "NNPS") or not people.text[:1].isupper():
+    if len(cause) < 2 or people.xpos not in PLURAL_NOUNS or not people.text[:1].isupper():
         return False
     inside = at > 0 and sentence.words[at - 1].upos != "PUNCT"
     joined = cause[0].text.lower() in CAUSES and cause[1].text[:1].isupper()
@@ -320,7 +320,7 @@ def prefix_start(sentence: Sentence, end: int) -> int:
     office = before < at < end and before > 0 and is_title_word(sentence.words[before - 1])
     between = sentence.words[at:end]
     plain = not any(lexicon.noun_class(w.lemma.lower()) == "person" or lexicon.honorific(w.text) for w in between)
-    if office and plain and sentence.words[before - 1].xpos not in ("NNS", "NNPS"):
+    if office and plain and sentence.words[before - 1].xpos not in PLURAL_NOUNS:
         at = modifiers_start(sentence, before)
     last = max((i for i in range(at, end) if is_possessive(sentence.words[i])), default=at)
     if not any(is_title_word(w) for w in sentence.words[last + 1 : end]) and is_possessive(sentence.words[last]):

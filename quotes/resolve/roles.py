@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from quotes import lexicon
-from quotes.grammar import DATES
+from quotes.grammar import DATES, PLURAL_NOUNS
 from quotes.model import Parsed, Role, Sentence, Span, SpeakerKind, Word
 from quotes.phrase import follows_comma
 from quotes.resolve.names import Name, is_possessive
@@ -31,7 +31,6 @@ QUOTES = frozenset({"”", '"', "“", "''", "``"})
 CLAUSES = frozenset({"who", "that", "which", "whose"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "WP", "WDT"})
 BODIES = frozenset({"organization", "group", "document"})
-PLURAL = frozenset({"NNS", "NNPS"})
 LONGEST = 20
 LONGEST_APPOSITION = 25
 
@@ -253,7 +252,7 @@ def opens_phrase(word: Word) -> bool:
 def is_office_of(sentence: Sentence, noun: Word, name: Name) -> bool:
     """Return whether a noun beside a name can be what it is: not "[returns], Voss", but "the [mayors], Voss and Brandt"."""
     several = any(c.relation == "conj" for word in name.words for c in sentence.children(word))
-    return is_office(sentence, noun) and (several or name.kind != "person" or noun.xpos not in PLURAL)
+    return is_office(sentence, noun) and (several or name.kind != "person" or noun.xpos not in PLURAL_NOUNS)
 
 
 def is_office(sentence: Sentence, word: Word) -> bool:

@@ -1,7 +1,8 @@
 """Lets Stanza's nets learn from padded sequences where Stanza packs them, which is several times faster on a CPU.
 
 torch has a fast LSTM for padded sequences only, and its gradient of a packed one, or of unpacking, costs the square of
-the longest sequence. What comes out is the same but for the last digits, for each direction reads just its sentence.
+the longest sequence. What comes out is the same but for the last digits, for each direction reads just its sentence;
+only dropout differs: a form that stands several times in a batch is read once, so it loses the same letters everywhere.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from stanza.models.pos import model as pos
 from torch import Tensor
 from torch.nn.utils.rnn import PackedSequence, pack_sequence
 
+from quotes.recurrent import KINDS
+
 UNPACKING = (char_model, hlstm, packed_lstm, depparse, pos)  # the modules that unpack by torch's function
 PARTS = 4  # of the forms of a batch, by length
-KINDS = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 
 
 class Places:
@@ -32,10 +34,7 @@ class Places:
         lengths = within.sum(1, keepdim=True)
         self.packed = torch.where(within, starts + sequences.unsqueeze(1), 0)
         self.within = within.unsqueeze(2)
-        self.sequence, self.step = (
-            sequences.repeat(len(sizes), 1)[within.T],
-            steps.unsqueeze(1).expand_as(within.T)[within.T],
-        )
+        self.step, self.sequence = within.T.nonzero(as_tuple=True)
         self.reverse = torch.where(within, lengths - 1 - steps, steps)
 
     def pad(self, data: Tensor) -> Tensor:
@@ -60,7 +59,7 @@ def run(lstm: Any, packed: PackedSequence, starts: tuple[Tensor, Tensor] | None)
         starts = (nothing, nothing)
     states = []
     for way, ending in enumerate(("", "_reverse")[: 1 + lstm.bidirectional]):
-        weights = [getattr(lstm, kind + ending) for kind in KINDS]
+        weights = [getattr(lstm, f"{kind}_l0{ending}") for kind in KINDS]
         first = tuple(start[way : way + 1].contiguous() for start in starts)
         inputs = places.turn(block) if way else block
         found, _, _ = torch.lstm(inputs, first, weights, True, 1, 0.0, lstm.training, False, True)
@@ -77,7 +76,7 @@ def unpack(packed: PackedSequence, *, batch_first: bool = False, **_: Any) -> tu
     return (block if batch_first else block.transpose(0, 1)), lengths
 
 
-def letters(self: Any, chars: Tensor, _: Tensor, order: Tensor, sentences: Any, __: Any) -> PackedSequence:
+def letters(self: Any, chars: Tensor, _mask: Tensor, order: Tensor, sentences: Any, _lengths: Any) -> PackedSequence:
     """Return what a net with attention over the letters makes of words, in the place of Stanza's `CharacterModel.forward`.
 
     ``chars`` [words, letters] are the numbers of the letters, the longest words first; ``order`` undoes that order. Each

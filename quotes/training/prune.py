@@ -16,10 +16,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from quotes.recurrent import KINDS
+
 Weights = dict[str, Tensor]
 
 WAYS = ("", "_reverse")
-KINDS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 SIDES = ("highway", "gate")
 GATES = 4  # of an LSTM: input, forget, cell and output
 
