@@ -10,6 +10,7 @@ import torch
 from quotes.parse import load
 from quotes.training import abbreviations, anneal, pack, prepare, silver, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
+from quotes.weights import EMBEDDED
 
 
 def row(number, form, head, deprel="dep", *, misc="_", xpos="X", upos="X", lemma=None, feats="_"):
@@ -132,10 +133,19 @@ def test_the_vectors_tokens_are_cut_as_the_treebanks_cut_them():
 
 
 def test_a_step_runs_stanzas_program_in_its_folder_with_a_fixed_seed():
-    command = steps.command(steps.LARGE_PARSER)
+    command = steps.command(steps.PARSER)
     assert command[1:5] == ["-m", "quotes.training.anneal", "parser", "-"]
     assert command[command.index("--seed") + 1] == str(steps.SEED)
     assert command[command.index("--save_dir") + 1] == "."
+
+
+def test_a_net_learns_on_from_what_was_packed(tmp_path):
+    pack.unpack(EMBEDDED, tmp_path)
+    packed = torch.load(EMBEDDED / "en" / "depparse" / "news.pt", weights_only=True)["model"]
+    begins = torch.load(tmp_path / pack.BEGINNINGS["depparse"], weights_only=True)["model"]
+    assert all(torch.equal(weight, packed[name].float()) for name, weight in begins.items())
+    step = steps.begun(steps.PARSER, pack.BEGINNINGS["depparse"])
+    assert steps.command(step)[3:5] == ["parser", "begin_parser.pt"]
 
 
 def test_the_rate_rises_then_falls_to_a_hundredth():

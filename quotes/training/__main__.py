@@ -8,43 +8,36 @@ from itertools import chain
 from pathlib import Path
 
 from quotes.parse import TOKENS, load
-from quotes.training import tables
+from quotes.training import language, tables
 from quotes.training.antecedents import fit_antecedents, labelled_articles
 from quotes.training.attributions import DATA, make_reader
 from quotes.training.breaks import read_breaks
 from quotes.training.errors import errors_in
 from quotes.training.errors import table as errors_table
 from quotes.training.evaluate import Evaluation, evaluate, test_sets
-from quotes.training.pack import pack
+from quotes.training.pack import BEGINNINGS, pack, unpack
 from quotes.training.prepare import TREEBANKS, prepare
-from quotes.training.prune import write_pruned
 from quotes.training.reader import EPOCHS
-from quotes.training.silver import silver
-from quotes.training.silver import texts as silver_texts
+from quotes.training.silver import PARTS
 from quotes.training.steps import (
+    EARLY_PARSER,
     EARLY_TAGGER,
-    LARGE_PARSER,
-    LARGE_TAGGER,
     LEMMATIZER,
     PARSER,
-    PARSER_HIDDEN,
-    PARSER_UNITS,
-    PRUNED_PARSER,
-    PRUNED_TAGGER,
     TAGGER,
-    TAGGER_HIDDEN,
-    TAGGER_UNITS,
     TOKENIZER,
+    begun,
     run,
     start,
     tag_with_early_tagger,
+    together,
 )
+from quotes.training.teacher import SEEDS
 from quotes.training.tokens import train_tokens
-from quotes.training.treebank import write_conllu
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,33 +47,48 @@ def main(arguments: list[str] | None = None) -> int:
     return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
-def train(treebanks: Path, rawtext: Path, out: Path, texts: Sequence[Path] = ()) -> Path:
+def train(treebanks: Path, rawtext: Path, out: Path, texts: Sequence[Path] = (), *, begin: Path | None = None) -> Path:
     """Train all models on two cores and write them into the resources folder `out`; return the manifest's path.
 
-    Large nets learn from the treebanks; smaller ones, pruned out of them, from the treebanks and from trees that the
-    large ones make of raw text and of the `*.txt` files in the folders `texts`. What the trainers read and leave is kept
-    in `out/work`, which may be deleted.
+    A language model learns from raw text, large teachers from the treebanks with its help; the small nets that are kept
+    learn from the treebanks and from trees that the teachers make of raw text and of the `*.txt` files in the folders
+    `texts`. With `begin`, a resources folder, its vectors stay and its nets learn on; else all begins with nothing.
+    What the trainers read and leave is kept in `out/work`, which may be deleted.
     """
     work = out / "work"
     prepare(treebanks, work)
-    write_corpus(_lines(treebanks, rawtext), work / "corpus.txt")
-    train_vectors(work / "corpus.txt", work / "vectors.pt")
+    if begin:
+        unpack(begin, work)
+    else:
+        write_corpus(_lines(treebanks, rawtext), work / "corpus.txt")
+        train_vectors(work / "corpus.txt", work / "vectors.pt")
+    language.write_corpus(raw_lines(rawtext), work / language.CORPUS)
+    together("language", work, *((direction,) for direction in language.DIRECTIONS))
     run(EARLY_TAGGER, work, threads=2)
     for name in ("train", "dev_short"):
         tag_with_early_tagger(work, f"{name}.conllu", f"{name}_tagged.conllu", threads=2)
-    parser = start(LARGE_PARSER, work)  # as long as all the others together
-    for step in (LARGE_TAGGER, LEMMATIZER, TOKENIZER):
+    parser = start(EARLY_PARSER, work)
+    for step in (LEMMATIZER, TOKENIZER):
         run(step, work)
     train_tokens(treebanks, out / TOKENS)
     parser.check()
-    pack(work, out, version=VERSION, pos=LARGE_TAGGER.saves, depparse=LARGE_PARSER.saves)
-    write_conllu(silver(load(out), silver_texts(rawtext, texts)), work / "silver.conllu")
-    write_pruned(work / LARGE_TAGGER.saves, work / PRUNED_TAGGER, keep=TAGGER_UNITS, hidden=TAGGER_HIDDEN)
-    write_pruned(work / LARGE_PARSER.saves, work / PRUNED_PARSER, keep=PARSER_UNITS, hidden=PARSER_HIDDEN)
-    parser = start(PARSER, work)
-    run(TAGGER, work)
-    parser.check()
+    pack(work, out, version=VERSION, pos=EARLY_TAGGER.saves, depparse=EARLY_PARSER.saves)
+    together("teacher", work, *((str(seed),) for seed in SEEDS))
+    places = [str(path.resolve()) for path in (begin or out, rawtext, *texts)]
+    together("silver", work, *((str(part), *places) for part in range(PARTS)))
+    for name in ("silver", "silver_tagged"):
+        _join([work / f"{name}_{part}.conllu" for part in range(PARTS)], work / f"{name}.conllu")
+    final = [begun(PARSER, BEGINNINGS["depparse"]), begun(TAGGER, BEGINNINGS["pos"])] if begin else [PARSER, TAGGER]
+    for running in [start(step, work) for step in final]:
+        running.check()
     return pack(work, out, version=VERSION)
+
+
+def _join(parts: Iterable[Path], whole: Path) -> None:
+    """Write files, one behind the other, into one."""
+    with whole.open("wb") as file:
+        for part in parts:
+            file.write(part.read_bytes())
 
 
 def _lines(treebanks: Path, rawtext: Path) -> Iterator[str]:
@@ -97,9 +105,11 @@ def _train(given: list[str]) -> int:
     )
     parser.add_argument("--rawtext", type=Path, required=True, help="folder with *.xz files of running text")
     parser.add_argument("--texts", type=Path, nargs="+", default=[], help="folders of *.txt files to learn from, too")
+    parser.add_argument("--begin", type=Path, help="a resources folder that lends its vectors and whose nets learn on")
     parser.add_argument("--out", type=Path, required=True, help="the resources folder to write")
     options = parser.parse_args(given)
-    sys.stdout.write(f"{train(options.treebanks, options.rawtext, options.out, options.texts)}\n")
+    made = train(options.treebanks, options.rawtext, options.out, options.texts, begin=options.begin)
+    sys.stdout.write(f"{made}\n")
     return 0
 
 

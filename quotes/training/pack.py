@@ -14,6 +14,8 @@ LAYOUT = {
     "depparse": "parser.pt",
     "pretrain": "vectors.pt",
 }
+# What training can go on from, and what it is called beside what training leaves.
+BEGINNINGS = {"pretrain": "vectors.pt", "pos": "begin_tagger.pt", "depparse": "begin_parser.pt"}
 VECTORS = [{"model": "pretrain", "package": PACKAGE}]
 TAUGHT = "tagger and parser, by trees that larger ones made"
 ORIGINS = [
@@ -56,12 +58,19 @@ def halve(value: Any) -> Any:
     """Return a checkpoint with every 32-bit tensor in 16 bits, whatever it is nested in."""
     import torch
 
+    return changed(value, torch.float32, torch.float16)
+
+
+def changed(value: Any, old: Any, new: Any) -> Any:
+    """Return a checkpoint with every tensor of one type of numbers in another, whatever it is nested in."""
+    import torch
+
     if isinstance(value, torch.Tensor):
-        return value.half() if value.dtype == torch.float32 else value
+        return value.to(new) if value.dtype == old else value
     if isinstance(value, dict):
-        return type(value)((key, halve(item)) for key, item in value.items())
+        return type(value)((key, changed(item, old, new)) for key, item in value.items())
     if isinstance(value, list | tuple):
-        return type(value)(map(halve, value))
+        return type(value)(changed(item, old, new) for item in value)
     return value
 
 
@@ -89,6 +98,16 @@ def pack(work: Path, out: Path, *, version: str, name: str = "quotes-en-news", *
         torch.save(halve(slim(checkpoint)), place)
     (out / "resources.json").write_text(json.dumps(resources(), indent=1) + "\n", encoding="utf-8")
     return write_manifest(out, name=name, version=version)
+
+
+def unpack(models: Path, work: Path) -> None:
+    """Write what training can go on from, out of a packed resources folder, into `work` in full precision."""
+    import torch
+
+    for processor, file in BEGINNINGS.items():
+        path = models / "en" / processor / f"{PACKAGE}.pt"
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+        torch.save(changed(checkpoint, torch.float16, torch.float32), work / file)
 
 
 def write_manifest(out: Path, *, name: str, version: str) -> Path:

@@ -3,16 +3,12 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SHORTHAND = "en_news"
 SEED = 1234
 ANNEAL = "quotes.training.anneal"
-# What is left of the large nets: units of each direction of an LSTM's layer, and of each layer above.
-TAGGER_UNITS, TAGGER_HIDDEN = 112, 112
-PARSER_UNITS, PARSER_HIDDEN = 144, 96
-PRUNED_TAGGER, PRUNED_PARSER = "pruned_tagger.pt", "pruned_parser.pt"
 PACKAGE_ROOT = Path(__file__).parents[2]
 
 
@@ -46,35 +42,26 @@ TAGGER_SETTINGS = _words(
     "--eval_file dev_short.conllu --wordvec_pretrain_file vectors.pt --share_hid --word_cutoff 7 --batch_size 100"
     " --char_hidden_dim 100 --char_emb_dim 50 --fix_eval_interval --log_step 100"
 )
-LARGE_TAGGER_SETTINGS = (
-    *TAGGER_SETTINGS,
-    *_words("--train_file train.conllu --hidden_dim 200 --deep_biaff_hidden_dim 200"),
-)
 # Two epochs: its accuracy on the sentences it has seen is still near the final tagger's on unseen ones, so its
 # tags are what the parser should learn from.
 EARLY_TAGGER = Step(
     module="stanza.models.tagger",
-    settings=(*LARGE_TAGGER_SETTINGS, *_words("--lr 0.003 --max_steps 450 --eval_interval 450")),
-    saves="early_tagger.pt",
-)
-LARGE_TAGGER = Step(
-    module=ANNEAL,
-    begins=("tagger", "-"),
     settings=(
-        *LARGE_TAGGER_SETTINGS,
-        *_words("--lr 0.002 --beta2 0.98 --dropout 0.4 --word_dropout 0.25 --max_steps 3000 --eval_interval 250"),
+        *TAGGER_SETTINGS,
+        *_words("--train_file train.conllu --hidden_dim 200 --deep_biaff_hidden_dim 200"),
+        *_words("--lr 0.003 --max_steps 450 --eval_interval 450"),
     ),
-    saves="large_tagger.pt",
+    saves="early_tagger.pt",
 )
 TAGGER = Step(
     module=ANNEAL,
-    begins=("tagger", PRUNED_TAGGER),
+    begins=("tagger", "-"),
     settings=(
         *TAGGER_SETTINGS,
         # half of the batches are silver
-        *_words("--train_file train.conllu;silver.conllu --train_ratios 1;0.25"),
-        *_words(f"--hidden_dim {TAGGER_UNITS} --deep_biaff_hidden_dim {TAGGER_HIDDEN}"),
-        *_words("--lr 0.002 --beta2 0.98 --dropout 0.3 --word_dropout 0.2 --max_steps 4000 --eval_interval 500"),
+        *_words("--train_file train.conllu;silver.conllu --train_ratios 1;0.2"),
+        *_words("--hidden_dim 112 --deep_biaff_hidden_dim 112"),
+        *_words("--lr 0.002 --beta2 0.98 --dropout 0.3 --word_dropout 0.2 --max_steps 2500 --eval_interval 500"),
     ),
     saves="tagger.pt",
 )
@@ -92,27 +79,30 @@ PARSER_SETTINGS = _words(
     " --optim adam --weight_decay 0 --beta2 0.98 --no_second_optim --no_plateau --no_checkpoint --log_step 100"
     " --max_steps_before_stop 9999 --eval_interval 500"
 )
-LARGE_PARSER = Step(
+# Reads running text at all, so that it can be cut, tagged and given lemmas before the teachers parse it.
+EARLY_PARSER = Step(
+    module=ANNEAL,
+    begins=("parser", "-"),
+    settings=(*PARSER_SETTINGS, *_words("--hidden_dim 64 --deep_biaff_hidden_dim 32 --lr 0.003 --max_steps 200")),
+    saves="early_parser.pt",
+)
+PARSER = Step(
     module=ANNEAL,
     begins=("parser", "-"),
     settings=(
         *PARSER_SETTINGS,
-        *_words("--hidden_dim 256 --deep_biaff_hidden_dim 128 --lr 0.0015 --dropout 0.4 --word_dropout 0.25"),
-        *_words("--max_steps 3000"),
-    ),
-    saves="large_parser.pt",
-)
-PARSER = Step(
-    module=ANNEAL,
-    begins=("parser", PRUNED_PARSER),
-    settings=(
-        *PARSER_SETTINGS,
-        *_words("--silver_file silver.conllu --silver_weight 1"),  # half of the batches
-        *_words(f"--hidden_dim {PARSER_UNITS} --deep_biaff_hidden_dim {PARSER_HIDDEN}"),
-        *_words("--lr 0.002 --dropout 0.3 --word_dropout 0.2 --max_steps 3500"),
+        *_words("--silver_file silver_tagged.conllu --silver_weight 1"),  # half of the batches
+        *_words("--hidden_dim 144 --deep_biaff_hidden_dim 96"),
+        *_words("--lr 0.002 --dropout 0.3 --word_dropout 0.2 --max_steps 2500"),
     ),
     saves="parser.pt",
 )
+
+
+def begun(step: Step, file: str) -> Step:
+    """Return a step of `anneal` that begins with the weights of a file in its folder."""
+    kind, _ = step.begins
+    return replace(step, begins=(kind, file))
 
 
 def command(step: Step, *, mode: str = "train", extra: tuple[str, ...] = ()) -> list[str]:
@@ -143,17 +133,33 @@ class Running:
 
 def start(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extra: tuple[str, ...] = ()) -> Running:
     """Start `step` in the folder `work` without waiting for it."""
-    log = work / f"{Path(step.saves).stem}.{mode}.log"
+    name = f"{Path(step.saves).stem}.{mode}"
+    return launch(name, command(step, mode=mode, extra=extra), work, threads=threads)
+
+
+def together(module: str, work: Path, *kinds: tuple[str, ...]) -> None:
+    """Run a module of this package once for each kind of arguments, side by side in the folder `work`; wait for all."""
+    running = [
+        launch(f"{module}_{kind[0]}", [sys.executable, "-m", f"quotes.training.{module}", *kind], work)
+        for kind in kinds
+    ]
+    for each in running:
+        each.check()
+
+
+def launch(name: str, arguments: list[str], work: Path, *, threads: int = 1) -> Running:
+    """Start a program in the folder `work`; what it prints goes to a log there."""
+    log = work / f"{name}.log"
     environment = dict(os.environ, OMP_NUM_THREADS=str(threads), MKL_NUM_THREADS=str(threads), PYTHONHASHSEED="0")
     environment["OMP_WAIT_POLICY"] = "passive"
     # Without this each step asks for its memory anew, which takes a tenth of its time.
     environment["MALLOC_TRIM_THRESHOLD_"] = str(1 << 33)
+    # Products in 16 bits are programs made for each shape, and batches come in a thousand shapes.
+    environment["ONEDNN_PRIMITIVE_CACHE_CAPACITY"] = "8192"
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(PACKAGE_ROOT), os.environ.get("PYTHONPATH"))))
     with log.open("wb") as file:
-        process = subprocess.Popen(
-            command(step, mode=mode, extra=extra), cwd=work, env=environment, stdout=file, stderr=subprocess.STDOUT
-        )
-    return Running(name=step.saves, process=process, log=log)
+        process = subprocess.Popen(arguments, cwd=work, env=environment, stdout=file, stderr=subprocess.STDOUT)
+    return Running(name=name, process=process, log=log)
 
 
 def tag_with_early_tagger(work: Path, source: str, out: str, *, threads: int = 1) -> None:
