@@ -12,6 +12,7 @@
 """
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -78,6 +79,22 @@ class Mean:
     def _put(self, values: list[Any]) -> None:
         for weight, value in zip(self._weights, values, strict=True):
             weight.data.copy_(value)
+
+
+class Progress:
+    """Prints every so many steps which step it is, the mean loss since the last line, and the seconds gone."""
+
+    def __init__(self, *, every: int) -> None:
+        self._every, self._losses, self._steps, self._began = every, 0.0, 0, time.perf_counter()
+
+    def add(self, loss: float) -> None:
+        """Take in the loss of one more step."""
+        self._steps += 1
+        self._losses += loss
+        if self._steps % self._every == 0:
+            seconds = time.perf_counter() - self._began
+            print(f"{self._steps}\t{self._losses / self._every:.3f}\t{seconds:.0f} s", flush=True)
+            self._losses = 0.0
 
 
 def anneal(trainer: type) -> None:

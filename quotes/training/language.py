@@ -11,7 +11,6 @@ large target vocabulary for neural machine translation").
 from __future__ import annotations
 
 import sys
-import time
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from quotes.training.anneal import Mean, rate
+from quotes.training.anneal import Mean, Progress, rate
 from quotes.training.vectors import TOKEN
 
 UNITS = 512
@@ -230,7 +229,7 @@ def train(work: Path, direction: str, *, steps: int = STEPS) -> None:
         torch.optim.Adam(dense, RATE, betas=(0.9, 0.98)),
         torch.optim.SparseAdam([words.weights.weight, words.bias.weight], RATE, betas=(0.9, 0.98)),
     ]
-    mean, total, began = Mean(reader), 0.0, time.perf_counter()
+    mean, progress = Mean(reader), Progress(every=100)
     for step, (numbers, targets) in enumerate(corpus.batches(direction, np.random.default_rng(SEED)), 1):
         for optimizer in optimizers:
             optimizer.zero_grad()
@@ -244,10 +243,7 @@ def train(work: Path, direction: str, *, steps: int = STEPS) -> None:
         for optimizer in optimizers:
             optimizer.step()
         mean.update()
-        total += loss.item()
-        if step % 100 == 0:
-            print(f"{step}\t{total / 100:.3f}\t{time.perf_counter() - began:.0f} s", flush=True)
-            total = 0.0
+        progress.add(loss.item())
         if step % 1000 == 0 or step == steps:
             with mean.shown():
                 torch.save(reader.state_dict(), work / f"language_{direction}.pt")

@@ -58,19 +58,19 @@ def halve(value: Any) -> Any:
     """Return a checkpoint with every 32-bit tensor in 16 bits, whatever it is nested in."""
     import torch
 
-    return changed(value, torch.float32, torch.float16)
+    return cast(value, torch.float32, torch.float16)
 
 
-def changed(value: Any, old: Any, new: Any) -> Any:
+def cast(value: Any, old: Any, new: Any) -> Any:
     """Return a checkpoint with every tensor of one type of numbers in another, whatever it is nested in."""
     import torch
 
     if isinstance(value, torch.Tensor):
         return value.to(new) if value.dtype == old else value
     if isinstance(value, dict):
-        return type(value)((key, changed(item, old, new)) for key, item in value.items())
+        return type(value)((key, cast(item, old, new)) for key, item in value.items())
     if isinstance(value, list | tuple):
-        return type(value)(changed(item, old, new) for item in value)
+        return type(value)(cast(item, old, new) for item in value)
     return value
 
 
@@ -107,7 +107,7 @@ def unpack(models: Path, work: Path) -> None:
     for processor, file in BEGINNINGS.items():
         path = models / "en" / processor / f"{PACKAGE}.pt"
         checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-        torch.save(changed(checkpoint, torch.float16, torch.float32), work / file)
+        torch.save(cast(checkpoint, torch.float16, torch.float32), work / file)
 
 
 def write_manifest(out: Path, *, name: str, version: str) -> Path:

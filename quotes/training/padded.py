@@ -28,14 +28,13 @@ class Places:
     """Where the words of packed sequences lie in a padded block [sequences, steps], and the other way round."""
 
     def __init__(self, sizes: Tensor) -> None:
-        steps, sequences = torch.arange(len(sizes)), torch.arange(int(sizes[0]))
+        sequences = torch.arange(int(sizes[0]))
         within = sequences.unsqueeze(1) < sizes  # [sequences, steps]
         starts = sizes.cumsum(0) - sizes
-        lengths = within.sum(1, keepdim=True)
+        self.lengths = within.sum(1)
         self.packed = torch.where(within, starts + sequences.unsqueeze(1), 0)
         self.within = within.unsqueeze(2)
         self.step, self.sequence = within.T.nonzero(as_tuple=True)
-        self.reverse = torch.where(within, lengths - 1 - steps, steps)
 
     def pad(self, data: Tensor) -> Tensor:
         """Return packed words [words, units] as a block [sequences, steps, units], with zeros where a sequence is over."""
@@ -47,7 +46,14 @@ class Places:
 
     def turn(self, block: Tensor) -> Tensor:
         """Return a block with each sequence turned round, but not what fills it up."""
-        return block.gather(1, self.reverse.unsqueeze(2).expand(-1, -1, block.shape[2]))
+        return turned(block, self.lengths)
+
+
+def turned(block: Tensor, lengths: Tensor) -> Tensor:
+    """Return a block [sequences, steps, units] with each sequence, so many steps long, turned round."""
+    steps, ends = torch.arange(block.shape[1]), lengths.unsqueeze(1)
+    places = torch.where(steps < ends, ends - 1 - steps, steps)
+    return block.gather(1, places.unsqueeze(2).expand(-1, -1, block.shape[2]))
 
 
 def run(lstm: Any, packed: PackedSequence, starts: tuple[Tensor, Tensor] | None) -> tuple[PackedSequence, Any]:

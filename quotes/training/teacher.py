@@ -10,7 +10,6 @@ dependency parsing". Several teachers, of other seeds, vote with their mean chan
 from __future__ import annotations
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,9 +24,10 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, dropout
 
 from quotes.parse import trees as spanning
-from quotes.training.anneal import Mean, rate
+from quotes.training.anneal import Mean, Progress, rate
 from quotes.training.language import DIRECTIONS, START, Forms, Reader
 from quotes.training.language import UNITS as STATES
+from quotes.training.padded import turned
 from quotes.training.treebank import Tree, read_trees
 
 UNITS, LAYERS = 300, 2
@@ -90,7 +90,7 @@ class Batch:
 
 
 def rounded(length: int) -> int:
-    """Return a length rounded up: a processor's library makes a program for each shape of a block, which takes longer."""
+    """Return a length rounded up: torch compiles products in 16 bits anew for each shape of a block, so shapes are few."""
     return -(-length // ROUND) * ROUND
 
 
@@ -103,7 +103,7 @@ class Numbers:
     """Makes batches of trees."""
 
     def __init__(self, vocabulary: Vocabulary, forms: Forms) -> None:
-        self._vocabulary, self._forms = vocabulary, forms
+        self._vocabulary = vocabulary
         self._numbers = lru_cache(None)(lambda form: forms.numbers([form])[0])
 
     def batch(self, trees: Sequence[Tree]) -> Batch:
@@ -130,14 +130,6 @@ class Numbers:
             relations=padded([[known.relations[token.deprel] for token in tree.tokens] for tree in trees], width),
             tags=torch.stack(tags, 2),
         )
-
-
-def turned(block: Tensor, lengths: Tensor) -> Tensor:
-    """Return a block [sentences, words, units] with the words of each sentence in the other order."""
-    steps = torch.arange(block.shape[1])
-    within = steps < lengths.unsqueeze(1)
-    places = torch.where(within, lengths.unsqueeze(1) - 1 - steps, steps)
-    return block.gather(1, places.unsqueeze(2).expand(-1, -1, block.shape[2]))
 
 
 class BiLSTM(nn.Module):
@@ -403,7 +395,7 @@ def train(work: Path, seed: int, *, steps: int = STEPS) -> None:
     teacher, edge = Teacher(vocabulary, models), forms.numbers([START])
     learned = [weight for weight in teacher.parameters() if weight.requires_grad]
     optimizer = torch.optim.Adam(learned, RATE, betas=(0.9, 0.95))
-    mean, total, began = Mean(teacher), 0.0, time.perf_counter()
+    mean, progress = Mean(teacher), Progress(every=50)
     for step, batch in enumerate(batches(trees, numbers, seed), 1):
         optimizer.zero_grad()
         optimizer.param_groups[0]["lr"] = RATE * rate(step, steps)
@@ -413,10 +405,7 @@ def train(work: Path, seed: int, *, steps: int = STEPS) -> None:
         nn.utils.clip_grad_norm_(learned, 5.0)
         optimizer.step()
         mean.update()
-        total += loss.item()
-        if step % 50 == 0:
-            print(f"{step}\t{total / 50:.3f}\t{time.perf_counter() - began:.0f} s", flush=True)
-            total = 0.0
+        progress.add(loss.item())
         if step % 500 == 0 or step == steps:
             with mean.shown():
                 teacher.eval()
