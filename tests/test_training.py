@@ -5,12 +5,9 @@ import random
 from pathlib import Path
 
 import pytest
-import torch
 
-from quotes.parse import load
-from quotes.training import abbreviations, anneal, pack, prepare, silver, steps, vectors
+from quotes.training import abbreviations, pack, prepare, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
-from quotes.weights import EMBEDDED
 
 
 def row(number, form, head, deprel="dep", *, misc="_", xpos="X", upos="X", lemma=None, feats="_"):
@@ -133,43 +130,14 @@ def test_the_vectors_tokens_are_cut_as_the_treebanks_cut_them():
 
 
 def test_a_step_runs_stanzas_program_in_its_folder_with_a_fixed_seed():
-    command = steps.command(steps.PARSER)
-    assert command[1:5] == ["-m", "quotes.training.anneal", "parser", "-"]
+    command = steps.command(steps.LEMMATIZER)
+    assert command[1:3] == ["-m", "stanza.models.lemmatizer"]
     assert command[command.index("--seed") + 1] == str(steps.SEED)
     assert command[command.index("--save_dir") + 1] == "."
 
 
-def test_a_net_learns_on_from_what_was_packed(tmp_path):
-    pack.unpack(EMBEDDED, tmp_path)
-    packed = torch.load(EMBEDDED / "en" / "depparse" / "news.pt", weights_only=True)["model"]
-    begins = torch.load(tmp_path / pack.BEGINNINGS["depparse"], weights_only=True)["model"]
-    assert all(torch.equal(weight, packed[name].float()) for name, weight in begins.items())
-    step = steps.begun(steps.PARSER, pack.BEGINNINGS["depparse"])
-    assert steps.command(step)[3:5] == ["parser", "begin_parser.pt"]
-
-
-def test_the_rate_rises_then_falls_to_a_hundredth():
-    factors = [anneal.rate(step, 1000) for step in range(1, 1001)]
-    assert factors[0] == pytest.approx(0.01)
-    assert max(factors) == factors[anneal.WARM_UP - 1] == 1.0
-    assert factors[-1] == anneal.LAST_RATE
-    assert factors[anneal.WARM_UP :] == sorted(factors[anneal.WARM_UP :], reverse=True)
-
-
-def test_the_mean_of_the_weights_is_shown_and_taken_away_again():
-    model = torch.nn.Linear(2, 1, bias=False)
-    model.weight.data.fill_(0.0)
-    mean = anneal.Mean(model)
-    for value in (3.0, 6.0):
-        model.weight.data.fill_(value)
-        mean.update()
-    with mean.shown():
-        assert model.weight.tolist() == [[pytest.approx(3.0)] * 2]  # so far the plain mean: 0, 3, 6
-    assert model.weight.tolist() == [[6.0, 6.0]]
-
-
 def test_a_failing_step_names_its_log(tmp_path):
-    with pytest.raises(RuntimeError, match=r"nothing\.train\.log"):
+    with pytest.raises(RuntimeError, match=r"nothing\.log"):
         steps.run(steps.Step(module="stanza.models.nothing_like_it", settings=(), saves="nothing.pt"), tmp_path)
 
 
@@ -258,21 +226,6 @@ def test_tokenizer_data_has_every_paragraph_as_it_is():
     data = prepare.tokenizer_data(blocks)
     assert all([block] in data for block in blocks)
     assert '"Yes" she said.' in [prepare.raw_text(b) for b in data]
-
-
-def test_silver_trees_are_what_the_parser_says_with_the_spaces_of_the_text():
-    (sentence,) = silver.silver(load(), ["“The pier opens in May,” said Voss."])
-    assert sentence.text == "“The pier opens in May,” said Voss."
-    (root,) = (t for t in sentence.tokens if t.head == 0)
-    assert (root.form, root.lemma, root.deprel) == ("said", "say", "root")
-    assert {t.head for t in sentence.tokens} <= set(range(len(sentence.tokens) + 1))
-
-
-def test_a_sample_has_the_same_documents_in_whatever_order_they_come():
-    found = [f"{number} " * 30 for number in range(20)] + ["too short"]
-    some = list(silver.sample(found, 100))
-    assert len(some) == 4  # the last one goes beyond
-    assert list(silver.sample(reversed(found), 100)) == some
 
 
 def test_documents_are_parted_by_blank_lines(tmp_path):

@@ -6,38 +6,43 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from shutil import copyfile
+from typing import NamedTuple
 
 from quotes.parse import TOKENS, load
-from quotes.training import language, tables
+from quotes.training import layout, material, tables
 from quotes.training.antecedents import fit_antecedents, labelled_articles
 from quotes.training.attributions import DATA, make_reader
 from quotes.training.breaks import read_breaks
 from quotes.training.errors import errors_in
 from quotes.training.errors import table as errors_table
 from quotes.training.evaluate import Evaluation, evaluate, test_sets
-from quotes.training.pack import BEGINNINGS, pack, unpack
+from quotes.training.pace import device
+from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
 from quotes.training.reader import EPOCHS
-from quotes.training.silver import PARTS
-from quotes.training.steps import (
-    EARLY_PARSER,
-    EARLY_TAGGER,
-    LEMMATIZER,
-    PARSER,
-    TAGGER,
-    TOKENIZER,
-    begun,
-    run,
-    start,
-    tag_with_early_tagger,
-    together,
-)
-from quotes.training.teacher import SEEDS
+from quotes.training.steps import LEMMATIZER, TOKENIZER, run, together
 from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.4.0"
+VERSION = "1.5.0"
+
+
+class Plan(NamedTuple):
+    """For how many seconds each net learns, and which teachers there are."""
+
+    language: int
+    teacher: int
+    teachers: Sequence[int]
+    tagger: int
+    parser: int
+
+
+PLANS = {
+    "cuda": Plan(language=500, teacher=110, teachers=(1, 2, 3, 4), tagger=170, parser=370),
+    "cpu": Plan(language=3_600, teacher=1_500, teachers=(1, 3), tagger=720, parser=1_500),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,48 +52,35 @@ def main(arguments: list[str] | None = None) -> int:
     return commands[given[0]](given[1:]) if given and given[0] in commands else _train(given)
 
 
-def train(treebanks: Path, rawtext: Path, out: Path, texts: Sequence[Path] = (), *, begin: Path | None = None) -> Path:
-    """Train all models on two cores and write them into the resources folder `out`; return the manifest's path.
+def train(
+    treebanks: Path, rawtext: Path, out: Path, texts: Sequence[Path] = (), *, vectors: Path | None = None
+) -> Path:
+    """Train all models and write them into the resources folder `out`; return the manifest's path.
 
-    A language model learns from raw text, large teachers from the treebanks with its help; the small nets that are kept
-    learn from the treebanks and from trees that the teachers make of raw text and of the `*.txt` files in the folders
-    `texts`. With `begin`, a resources folder, its vectors stay and its nets learn on; else all begins with nothing.
-    What the trainers read and leave is kept in `out/work`, which may be deleted.
+    A language model learns from raw text, teachers learn on from it on the treebanks; tagger and parser, which are
+    kept, learn from what the teachers think of raw text, of the `*.txt` files in the folders `texts`, and of the
+    treebanks. `vectors` is a pretrain file of Stanza whose vectors stay. On a GPU, where there is one, the language model
+    is larger and learns from more. What the trainers read and leave is kept in `out/work`, which may be deleted.
     """
     work = out / "work"
     prepare(treebanks, work)
-    if begin:
-        unpack(begin, work)
+    if vectors:
+        copyfile(vectors, work / "vectors.pt")
     else:
         write_corpus(_lines(treebanks, rawtext), work / "corpus.txt")
         train_vectors(work / "corpus.txt", work / "vectors.pt")
-    language.write_corpus(raw_lines(rawtext), work / language.CORPUS)
-    together("language", work, *((direction,) for direction in language.DIRECTIONS))
-    run(EARLY_TAGGER, work, threads=2)
-    for name in ("train", "dev_short"):
-        tag_with_early_tagger(work, f"{name}.conllu", f"{name}_tagged.conllu", threads=2)
-    parser = start(EARLY_PARSER, work)
+    train_tokens(treebanks, out / TOKENS)
+    places = [str(path.resolve()) for path in (out, rawtext, *texts)]
+    together(work, *(("material", str(part), *places) for part in range(material.PARTS)))
+    material.write_material(work)
+    plan = PLANS[device().type]
+    together(work, ("language", str(plan.language)))
+    together(work, *(("teacher", str(seed), str(plan.teacher)) for seed in plan.teachers))
+    together(work, ("student", str(plan.tagger), str(plan.parser)))
+    layout.write(work)
     for step in (LEMMATIZER, TOKENIZER):
         run(step, work)
-    train_tokens(treebanks, out / TOKENS)
-    parser.check()
-    pack(work, out, version=VERSION, pos=EARLY_TAGGER.saves, depparse=EARLY_PARSER.saves)
-    together("teacher", work, *((str(seed),) for seed in SEEDS))
-    places = [str(path.resolve()) for path in (begin or out, rawtext, *texts)]
-    together("silver", work, *((str(part), *places) for part in range(PARTS)))
-    for name in ("silver", "silver_tagged"):
-        _join([work / f"{name}_{part}.conllu" for part in range(PARTS)], work / f"{name}.conllu")
-    final = [begun(PARSER, BEGINNINGS["depparse"]), begun(TAGGER, BEGINNINGS["pos"])] if begin else [PARSER, TAGGER]
-    for running in [start(step, work) for step in final]:
-        running.check()
     return pack(work, out, version=VERSION)
-
-
-def _join(parts: Iterable[Path], whole: Path) -> None:
-    """Write files, one behind the other, into one."""
-    with whole.open("wb") as file:
-        for part in parts:
-            file.write(part.read_bytes())
 
 
 def _lines(treebanks: Path, rawtext: Path) -> Iterator[str]:
@@ -105,10 +97,10 @@ def _train(given: list[str]) -> int:
     )
     parser.add_argument("--rawtext", type=Path, required=True, help="folder with *.xz files of running text")
     parser.add_argument("--texts", type=Path, nargs="+", default=[], help="folders of *.txt files to learn from, too")
-    parser.add_argument("--begin", type=Path, help="a resources folder that lends its vectors and whose nets learn on")
+    parser.add_argument("--vectors", type=Path, help="a pretrain file of Stanza whose word vectors are kept")
     parser.add_argument("--out", type=Path, required=True, help="the resources folder to write")
     options = parser.parse_args(given)
-    made = train(options.treebanks, options.rawtext, options.out, options.texts, begin=options.begin)
+    made = train(options.treebanks, options.rawtext, options.out, options.texts, vectors=options.vectors)
     sys.stdout.write(f"{made}\n")
     return 0
 

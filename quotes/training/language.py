@@ -1,256 +1,247 @@
-"""A language model over words: raw news text -> two LSTMs, one that reads on and one that reads back.
+"""A language model: sentences of raw text -> a transformer that says which word was hidden at a place.
 
-What the two know of a word in its sentence is what a large parser learns from beside the treebanks, after Peters et al.
-(2018), "Deep contextualized word representations". Each predicts the next word of its direction among the words of the
-batch and some others that are drawn, with the logarithm of their chance taken off (Jean et al., 2015, "On using very
-large target vocabulary for neural machine translation").
+What it knows of a word in its sentence is what the teachers begin with (Devlin et al. 2019, "BERT"; three words of ten
+are hidden, as Wettig et al. 2023, "Should you mask 15% in masked language modeling?", found better). Words are read
+whole, by an embedding of the frequent ones and one of their groups of letters, so a rare word is no stranger.
 
-`python -m quotes.training.language on|back` trains one direction in the folder it is started in, from its `CORPUS`.
+`python -m quotes.training.language SECONDS` trains it in the folder it is started in.
 """
 
 from __future__ import annotations
 
+import math
 import sys
-import zlib
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, dropout, embedding, embedding_bag, gelu, scaled_dot_product_attention
 
-from quotes.training.anneal import Mean, Progress, rate
-from quotes.training.vectors import TOKEN
+from quotes.training.material import GRAMS, GRAMS_OF_FORM, SHAPES, Material, grams, read_material, shape
+from quotes.training.pace import Learner, Pace, Report, device, narrow
+from quotes.training.sentences import LONGEST, Sentences
 
-UNITS = 512
-PROJECTED = 256  # units from which a word is predicted
-SUFFIXES, SUFFIX_UNITS = 4096, 32
-SHAPE_UNITS = 8
-LONGEST = 60  # words of a sentence; a longer one is cut
-SHORTEST = 3
-BATCH = 6_000  # words
-STEPS = 6_500
-DRAWN = 1024  # words that are drawn for each batch
-RATE = 0.002
-SEED = 1234
-START, END = "\x02", "\x03"  # what a direction reads before the first word, and what comes after the last
-ENDS = frozenset(".!?")
-CLOSING = frozenset("\"'’”)]»")
-DIRECTIONS = ("on", "back")
-CORPUS = "corpus.npz"
-SHAPES = ("lower", "title", "upper", "mixed", "digit", "other")
+FILE = "language.pt"
+SEED = 1
+HIDDEN, LEFT, SWAPPED = (
+    0.26,
+    0.025,
+    0.015,
+)  # shares of words that are asked for: hidden, read as they are, read as another
+DROPPED = 0.1
+RATE, DECAY, WARM_UP = 8e-4, 0.05, 0.03
+TREEBANKS_WEIGHT = 0.5
+GUESSES = 40  # the likeliest, of which one is drawn where a word is rewritten
+SPREAD = 0.02  # of the first weights
+TURNS = 10_000  # the slowest wave of the places, in words (Su et al. 2021, "RoFormer")
 
 
-def shape(form: str) -> int:
-    """Return the number of a form's shape: how it is capitalised, or whether it has digits or no letters."""
-    if any(letter.isdigit() for letter in form):
-        return SHAPES.index("digit")
-    if not any(letter.isalpha() for letter in form):
-        return SHAPES.index("other")
-    for name in ("lower", "title", "upper"):
-        if getattr(form, f"is{name}")():
-            return SHAPES.index(name)
-    return SHAPES.index("mixed")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How large a language model is, and how many words it reads at a step."""
+
+    units: int
+    layers: int
+    heads: int
+    grams: int  # units of a group of letters
+    words: int  # that have an embedding, and may be guessed
+    batch: int
 
 
-def suffix(form: str) -> int:
-    """Return the number of a form's last three letters, out of `SUFFIXES`."""
-    return zlib.crc32(form.lower()[-3:].encode()) % SUFFIXES
+LARGE = Size(units=640, layers=10, heads=10, grams=256, words=50_000, batch=32_768)
+SMALL = Size(units=256, layers=4, heads=4, grams=128, words=30_000, batch=6_144)
 
 
-def sentences(forms: list[str]) -> Iterator[list[str]]:
-    """Yield the forms of a line cut behind full stops and the marks that close behind them, and wherever one is too long."""
-    start = 0
-    for place, form in enumerate(forms):
-        after = forms[place + 1] if place + 1 < len(forms) else ""
-        ends = form in ENDS or (form in CLOSING and place > start and forms[place - 1] in ENDS)
-        if (ends and after not in CLOSING) or place + 1 - start == LONGEST or not after:
-            yield forms[start : place + 1]
-            start = place + 1
+def size_for(place: torch.device, forms: Sequence[str]) -> Size:
+    """Return the size that a device can train in an hour, with embeddings for no more words than there are forms."""
+    size = LARGE if place.type == "cuda" else SMALL
+    return replace(size, words=min(size.words, len(forms)))
 
 
-def write_corpus(lines: Iterable[str], out: Path) -> int:
-    """Write the sentences of lines as numbers of forms into ``out``; return how many words they have."""
-    numbers: dict[str, int] = {}
-    words, lengths = array("i"), array("h")
-    for line in lines:
-        for sentence in sentences(TOKEN.findall(line)):
-            if len(sentence) >= SHORTEST:
-                words.extend(numbers.setdefault(form, len(numbers)) for form in sentence)
-                lengths.append(len(sentence))
-    np.savez(out, words=np.array(words), lengths=np.array(lengths), forms=np.array("\n".join(numbers)))
-    return len(words)
+class Block(nn.Module):
+    """A layer of a transformer, with the norms before its two parts."""
 
-
-class Forms:
-    """What the model reads of forms: the number of the vector of each, of its suffix and its shape."""
-
-    def __init__(self, vocab: Any) -> None:
-        self._vocab = vocab
-
-    def numbers(self, forms: Iterable[str]) -> Tensor:
-        """Return the three numbers [forms, 3] of each form."""
-        rows = [(self._vocab.unit2id(form.lower()), suffix(form), shape(form)) for form in forms]
-        return torch.tensor(rows, dtype=torch.long).reshape(-1, 3)
-
-
-class Reader(nn.Module):
-    """One direction: forms, by `Forms`, -> the states of an LSTM behind each."""
-
-    def __init__(self, vectors: Tensor) -> None:
+    def __init__(self, size: Size) -> None:
         super().__init__()
-        self.vectors = nn.Embedding.from_pretrained(vectors, freeze=True)
-        self.suffixes = nn.Embedding(SUFFIXES, SUFFIX_UNITS)
-        self.shapes = nn.Embedding(len(SHAPES), SHAPE_UNITS)
-        self.lstm = nn.LSTM(vectors.shape[1] + SUFFIX_UNITS + SHAPE_UNITS, UNITS, batch_first=True)
+        units, self.heads = size.units, size.heads
+        self.norms = nn.ModuleList(nn.LayerNorm(units) for _ in range(2))
+        self.sides, self.out = nn.Linear(units, 3 * units), nn.Linear(units, units)
+        self.up, self.down = nn.Linear(units, 4 * units), nn.Linear(4 * units, units)
+        for layer in (self.sides, self.up):
+            nn.init.normal_(layer.weight, std=0.5 * units**-0.5)
+        for layer in (self.out, self.down):
+            nn.init.normal_(layer.weight, std=SPREAD / math.sqrt(2 * size.layers))
 
-    def forward(self, numbers: Tensor) -> Tensor:
-        """Return the states [sentences, words, units] behind the words [sentences, words, 3] of each sentence."""
-        vectors, suffixes, shapes = numbers.unbind(2)
-        inputs = torch.cat([self.vectors(vectors), self.suffixes(suffixes), self.shapes(shapes)], 2)
-        states: Tensor = self.lstm(inputs)[0]
+    def forward(self, block: Tensor, waves: tuple[Tensor, Tensor], share: float) -> Tensor:
+        """Return the states [sentences, words, units] above the states of a block, a share of which is left out."""
+        count, words, units = block.shape
+        sides = self.sides(self.norms[0](block)).view(count, words, 3, self.heads, units // self.heads)
+        asking, asked, values = sides.permute(2, 0, 3, 1, 4)
+        left_out = share if self.training else 0.0
+        seen = scaled_dot_product_attention(turned(asking, waves), turned(asked, waves), values, dropout_p=left_out)
+        block = block + dropout(self.out(seen.transpose(1, 2).reshape(block.shape)), share, self.training)
+        return block + dropout(self.down(gelu(self.up(self.norms[1](block)))), share, self.training)
+
+
+def turned(block: Tensor, waves: tuple[Tensor, Tensor]) -> Tensor:
+    """Return a block [..., words, units] with each word turned by its place."""
+    one, other = block.chunk(2, -1)
+    cosine, sine = waves
+    return torch.cat([one * cosine - other * sine, one * sine + other * cosine], -1)
+
+
+class Encoder(nn.Module):
+    """Reads sentences; a root stands before the first word of each."""
+
+    def __init__(self, size: Size, forms: Sequence[str]) -> None:
+        super().__init__()
+        self.size = size
+        self.words = nn.Embedding(size.words + 1, size.units)  # the last is for all others
+        self.grams = nn.Embedding(GRAMS, size.grams, padding_idx=0)
+        self.mixed = nn.Linear(size.grams, size.units, bias=False)
+        self.shapes = nn.Embedding(len(SHAPES), size.units)
+        self.hidden, self.root = (nn.Parameter(torch.randn(size.units) * SPREAD) for _ in range(2))
+        for each in (self.words, self.grams, self.shapes):
+            nn.init.normal_(each.weight, std=SPREAD)
+        self.first, self.last = nn.LayerNorm(size.units), nn.LayerNorm(size.units)
+        self.blocks = nn.ModuleList(Block(size) for _ in range(size.layers))
+        found = np.zeros((len(forms), GRAMS_OF_FORM), dtype=np.int32)
+        for row, form in enumerate(forms):
+            numbers = grams(form)
+            found[row, : len(numbers)] = numbers
+        half = size.units // size.heads // 2
+        angles = torch.arange(LONGEST + 1).unsqueeze(1) * float(TURNS) ** (-torch.arange(half) / half)
+        for name, value in (
+            ("grams_of", torch.from_numpy(found)),
+            ("shape_of", torch.tensor([shape(form) for form in forms])),
+            ("cosines", angles.cos()),
+            ("sines", angles.sin()),
+        ):
+            self.register_buffer(name, value, persistent=False)
+
+    def read(self, words: Tensor, hidden: Tensor | None) -> Tensor:
+        """Return what is known of words [sentences, words] one by one, and of the root: [sentences, 1 + words, units]."""
+        forms, places = words.unique(return_inverse=True)
+        spelt = embedding_bag(self.grams_of[forms], self.grams.weight, mode="mean", padding_idx=0)
+        known = self.words(forms.clamp(max=self.size.words)) + self.mixed(spelt) + self.shapes(self.shape_of[forms])
+        block = embedding(places, known)
+        if hidden is not None:
+            block = torch.where(hidden.unsqueeze(2), self.hidden.to(block.dtype), block)
+        return torch.cat([self.root.to(block.dtype).expand(len(block), 1, -1), block], 1)
+
+    def forward(self, words: Tensor, hidden: Tensor | None = None, share: float = DROPPED) -> list[Tensor]:
+        """Return the states [sentences, 1 + words, units] above each layer; of ``hidden`` words nothing is read."""
+        block = dropout(self.first(self.read(words, hidden)), share, self.training).bfloat16()
+        waves = (self.cosines[: block.shape[1]].bfloat16(), self.sines[: block.shape[1]].bfloat16())
+        states = []
+        for layer in self.blocks:
+            block = layer(block, waves, share)
+            states.append(block)
         return states
 
 
-class Loss(torch.autograd.Function):
-    """The mean cross entropy of words among candidates, by products in 16 bits, with the gradient made on the way."""
+class Guesser(nn.Module):
+    """Says which frequent word stands at a place."""
 
-    @staticmethod
-    def forward(ctx: Any, states: Tensor, weights: Tensor, bias: Tensor, wanted: Tensor) -> Tensor:
-        """Return the loss of ``states`` [words, units] against ``weights`` [candidates, units] and ``bias`` [candidates]."""
-        narrow, candidates = states.bfloat16(), weights.bfloat16()
-        chances = torch.addmm(bias.bfloat16(), narrow, candidates.T).softmax(1)
-        rows = torch.arange(len(wanted))
-        loss = -chances[rows, wanted].float().clamp_min(1e-8).log().mean()
-        chances[rows, wanted] -= 1
-        scale = 1 / len(wanted)
-        ctx.gradients = (
-            (chances @ candidates).float() * scale,
-            (chances.T @ narrow).float() * scale,
-            (chances.new_ones(1, len(wanted)) @ chances)[0].float() * scale,
-        )
-        return loss
-
-    @staticmethod
-    def backward(ctx: Any, scale: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
-        """Return the gradients of what went in."""
-        states, weights, bias = ctx.gradients
-        return states * scale, weights * scale, bias * scale, None
-
-
-class Words(nn.Module):
-    """Predicts words from the states of a `Reader`."""
-
-    def __init__(self, counts: Tensor) -> None:
+    def __init__(self, size: Size) -> None:
         super().__init__()
-        self.project = nn.Linear(UNITS, PROJECTED)
-        self.weights = nn.Embedding(len(counts), PROJECTED, sparse=True)
-        self.bias = nn.Embedding(len(counts), 1, sparse=True)
-        nn.init.normal_(self.weights.weight, std=PROJECTED**-0.5)
-        nn.init.zeros_(self.bias.weight)
-        self._shares = counts / counts.sum()
-        self._drawn = counts.pow(0.75)
-        self._drawn /= self._drawn.sum()
+        self.layer, self.norm = nn.Linear(size.units, size.units), nn.LayerNorm(size.units)
+        self.bias = nn.Parameter(torch.zeros(size.words))
 
-    def forward(self, states: Tensor, wanted: Tensor) -> Tensor:
-        """Return the loss of the states [words, units] before the wanted words [words]."""
-        drawn = torch.multinomial(self._drawn, DRAWN, replacement=True)
-        candidates = torch.cat([wanted, drawn]).unique()
-        places = torch.searchsorted(candidates, wanted)
-        missed = (1 - self._shares[candidates]) ** len(wanted) * (1 - self._drawn[candidates]) ** DRAWN
-        bias = self.bias(candidates)[:, 0] - (1 - missed).clamp_min(1e-6).log()
-        loss: Tensor = Loss.apply(self.project(states).float(), self.weights(candidates), bias, places)
-        return loss
+    def forward(self, states: Tensor, encoder: Encoder) -> Tensor:
+        """Return the scores [words, frequent words] of states [words, units]."""
+        made = self.norm(gelu(self.layer(encoder.last(states)))).bfloat16()
+        weights = encoder.words.weight[: encoder.size.words].bfloat16()
+        return (made @ weights.T + self.bias.bfloat16()).float()
 
 
-class Corpus:
-    """The sentences of a corpus in batches of about one length, in an order drawn anew for each epoch."""
-
-    def __init__(self, path: Path, vocab: Any) -> None:
-        with np.load(path) as found:
-            self._words, self._lengths = torch.from_numpy(found["words"]).long(), found["lengths"].astype(np.int64)
-            forms = str(found["forms"]).split("\n")
-        self._starts = np.cumsum(self._lengths) - self._lengths
-        self._table = Forms(vocab).numbers([*forms, START, END])
-        self._start, self._end = len(forms), len(forms) + 1
-
-    def counts(self, size: int) -> Tensor:
-        """Return how often each word [size] of the vocabulary stands in the corpus."""
-        known = self._table[:, 0]
-        counts = torch.bincount(known[self._words], minlength=size)
-        counts[known[self._end]] = len(self._lengths)
-        return counts.float()
-
-    def batches(self, direction: str, generator: np.random.Generator) -> Iterator[tuple[Tensor, Tensor]]:
-        """Yield what is read [sentences, words, 3] and the words [sentences, words] that come next, without an end."""
-        while True:
-            order = np.lexsort((generator.random(len(self._lengths)), self._lengths))
-            lengths = self._lengths[order]
-            cuts = [0]
-            for place, length in enumerate(lengths):
-                if (place - cuts[-1] + 1) * length > BATCH:
-                    cuts.append(place)
-            cuts.append(len(order))
-            for part in generator.permutation(len(cuts) - 1):
-                rows = order[cuts[part] : cuts[part + 1]]
-                if len(rows):
-                    yield self._batch(rows, direction)
-
-    def _batch(self, rows: Any, direction: str) -> tuple[Tensor, Tensor]:
-        longest = int(self._lengths[rows].max())
-        places = torch.arange(longest)
-        lengths = torch.from_numpy(self._lengths[rows]).unsqueeze(1)
-        starts = torch.from_numpy(self._starts[rows]).unsqueeze(1)
-        within = places < lengths
-        places = places if direction == "on" else lengths - 1 - places
-        words = torch.where(within, self._words[(starts + places).clamp(0, len(self._words) - 1)], self._end)
-        edge = words.new_full((len(rows), 1), self._start)
-        last = words.new_full((len(rows), 1), self._end)
-        read = torch.cat([edge, words], 1)
-        following = torch.cat([words, last], 1)
-        targets = self._table[following, 0]
-        targets[:, 1:][~within] = -1  # only the end itself is predicted, not what fills up
-        return self._table[read], targets
+def corpus(material: Material) -> Sentences:
+    """Return the sentences that the model learns from: the raw text, and each treebank sentence in every other pass."""
+    words, lengths = material.trees["train"]
+    both = torch.cat([material.raw.words, words[:, 0].to(material.raw.words.dtype)])
+    counts = [len(material.raw.lengths), len(lengths)]
+    return Sentences(both, torch.cat([material.raw.lengths, lengths]), np.repeat([1.0, TREEBANKS_WEIGHT], counts))
 
 
-def train(work: Path, direction: str, *, steps: int = STEPS) -> None:
-    """Train one direction and write its `Reader` into ``work``; progress goes to stdout."""
-    from stanza.models.common.pretrain import Pretrain
+def loss(encoder: Encoder, guesser: Guesser, words: Tensor) -> Tensor | None:
+    """Return the mean loss of guesses at words of sentences [sentences, words]; None where none was asked for."""
+    chance = torch.rand(words.shape, device=words.device)
+    known = words < encoder.size.words
+    asked = known & (chance < HIDDEN + LEFT + SWAPPED)
+    if not asked.any():
+        return None
+    swapped = asked & (chance >= HIDDEN + LEFT)
+    others = torch.randint_like(words, encoder.size.words)
+    states = encoder(torch.where(swapped, others, words), asked & (chance < HIDDEN))[-1][:, 1:]
+    return cross_entropy(guesser(states[asked], encoder), words[asked].long())
 
+
+def train(work: Path, seconds: float) -> None:
+    """Train the language model and write it into ``work``; progress goes to stdout."""
     torch.manual_seed(SEED)
-    pretrain = Pretrain(str(work / "vectors.pt"))
-    vectors = torch.as_tensor(pretrain.emb)
-    corpus = Corpus(work / CORPUS, pretrain.vocab)
-    reader, words = Reader(vectors), Words(corpus.counts(len(vectors)).clamp_min(1))
-    dense = [weight for weight in (*reader.parameters(), *words.project.parameters()) if weight.requires_grad]
-    optimizers = [
-        torch.optim.Adam(dense, RATE, betas=(0.9, 0.98)),
-        torch.optim.SparseAdam([words.weights.weight, words.bias.weight], RATE, betas=(0.9, 0.98)),
-    ]
-    mean, progress = Mean(reader), Progress(every=100)
-    for step, (numbers, targets) in enumerate(corpus.batches(direction, np.random.default_rng(SEED)), 1):
-        for optimizer in optimizers:
-            optimizer.zero_grad()
-            optimizer.param_groups[0]["lr"] = RATE * rate(step, steps)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = reader(numbers)
-            real = targets >= 0
-            loss = words(states[real], targets[real])
-        loss.backward()
-        nn.utils.clip_grad_norm_(dense, 1.0)
-        for optimizer in optimizers:
-            optimizer.step()
-        mean.update()
-        progress.add(loss.item())
-        if step % 1000 == 0 or step == steps:
-            with mean.shown():
-                torch.save(reader.state_dict(), work / f"language_{direction}.pt")
-        if step == steps:
-            return
+    place = device()
+    material = read_material(work, place)
+    size = size_for(place, material.forms)
+    sentences = corpus(material)
+    encoder, guesser = Encoder(size, material.forms).to(place), Guesser(size).to(place)
+    weights = [*encoder.parameters(), *guesser.parameters()]
+    learner = Learner(
+        [
+            {"params": [weight for weight in weights if weight.dim() > 1], "lr": RATE, "weight_decay": DECAY},
+            {"params": [weight for weight in weights if weight.dim() < 2], "lr": RATE, "weight_decay": 0.0},
+        ],
+        warm_up=WARM_UP,
+        horizon=1,  # the last weights
+    )
+    report = Report("language")
+    for share, places in Pace(seconds).draw(sentences.drawn(size.batch, SEED)):
+        words = sentences.words[places]
+        with narrow(place):
+            found = loss(encoder, guesser, words)
+        if found is not None:
+            learner.step(found, share)
+            report.add(found, words.numel())
+        if report.due(share):
+            report.say()
+    report.say()
+    torch.save({"size": asdict(size), "encoder": encoder.state_dict(), "guesser": guesser.state_dict()}, work / FILE)
+
+
+def load(work: Path, forms: Sequence[str], place: torch.device) -> tuple[Encoder, Guesser]:
+    """Return the language model of the folder ``work``."""
+    found = torch.load(work / FILE, map_location="cpu", weights_only=True)
+    size = Size(**found["size"])
+    encoder, guesser = Encoder(size, forms), Guesser(size)
+    encoder.load_state_dict(found["encoder"], strict=False)  # tables of the forms are made, not stored
+    guesser.load_state_dict(found["guesser"])
+    return encoder.to(place).eval(), guesser.to(place).eval()
+
+
+class Rewriter:
+    """Puts other words in the place of some, as likely as a language model finds them."""
+
+    def __init__(self, encoder: Encoder, guesser: Guesser, may_change: Tensor, *, most: float) -> None:
+        """``may_change`` [forms] says which words may; of a sentence some share of them does, up to ``most``."""
+        self._encoder, self._guesser = encoder, guesser
+        self._may_change, self._most = may_change, most
+
+    def rewrite(self, words: Tensor) -> Tensor:
+        """Return sentences [sentences, words], rewritten."""
+        shares = torch.rand(len(words), 1, device=words.device) * self._most
+        hidden = (torch.rand(words.shape, device=words.device) < shares) & self._may_change[words]
+        if not hidden.any():
+            return words
+        with torch.no_grad(), narrow(words.device):
+            scores = self._guesser(self._encoder(words, hidden)[-1][:, 1:][hidden], self._encoder)
+        likely = scores.topk(min(GUESSES, scores.shape[1]))
+        drawn = torch.multinomial(likely.values.softmax(1), 1)
+        rewritten = words.clone()
+        rewritten[hidden] = likely.indices.gather(1, drawn)[:, 0].to(words.dtype)
+        return rewritten
 
 
 if __name__ == "__main__":
-    torch.set_num_threads(1)
-    train(Path(), sys.argv[1])
+    train(Path(), float(sys.argv[1]))

@@ -14,8 +14,6 @@ LAYOUT = {
     "depparse": "parser.pt",
     "pretrain": "vectors.pt",
 }
-# What training can go on from, and what it is called beside what training leaves.
-BEGINNINGS = {"pretrain": "vectors.pt", "pos": "begin_tagger.pt", "depparse": "begin_parser.pt"}
 VECTORS = [{"model": "pretrain", "package": PACKAGE}]
 TAUGHT = "tagger and parser, by trees that larger ones made"
 ORIGINS = [
@@ -98,16 +96,6 @@ def pack(work: Path, out: Path, *, version: str, name: str = "quotes-en-news", *
         torch.save(halve(slim(checkpoint)), place)
     (out / "resources.json").write_text(json.dumps(resources(), indent=1) + "\n", encoding="utf-8")
     return write_manifest(out, name=name, version=version)
-
-
-def unpack(models: Path, work: Path) -> None:
-    """Write what training can go on from, out of a packed resources folder, into `work` in full precision."""
-    import torch
-
-    for processor, file in BEGINNINGS.items():
-        path = models / "en" / processor / f"{PACKAGE}.pt"
-        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
-        torch.save(cast(checkpoint, torch.float16, torch.float32), work / file)
 
 
 def write_manifest(out: Path, *, name: str, version: str) -> Path:

@@ -1,28 +1,25 @@
-"""The training steps: each drives one of Stanza's own training programs in a process and thread of its own."""
+"""The training steps: Stanza's own training programs and the modules of this package, each in a process of its own."""
 
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-SHORTHAND = "en_news"
+from quotes.training.layout import SHORTHAND
+
 SEED = 1234
-ANNEAL = "quotes.training.anneal"
+CORES = 2
 PACKAGE_ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One run of a Stanza training program: its module, its settings, the file that it leaves.
-
-    `begins` are the arguments that come before all options.
-    """
+    """One run of a Stanza training program: its module, its settings, the file that it leaves."""
 
     module: str
     settings: tuple[str, ...]
     saves: str
-    begins: tuple[str, ...] = ()
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -37,34 +34,6 @@ TOKENIZER = Step(
     ),
     saves="tokenizer.pt",
 )
-# --share_hid: the bilinear heads that it replaces are twenty times slower and gain nothing here.
-TAGGER_SETTINGS = _words(
-    "--eval_file dev_short.conllu --wordvec_pretrain_file vectors.pt --share_hid --word_cutoff 7 --batch_size 100"
-    " --char_hidden_dim 100 --char_emb_dim 50 --fix_eval_interval --log_step 100"
-)
-# Two epochs: its accuracy on the sentences it has seen is still near the final tagger's on unseen ones, so its
-# tags are what the parser should learn from.
-EARLY_TAGGER = Step(
-    module="stanza.models.tagger",
-    settings=(
-        *TAGGER_SETTINGS,
-        *_words("--train_file train.conllu --hidden_dim 200 --deep_biaff_hidden_dim 200"),
-        *_words("--lr 0.003 --max_steps 450 --eval_interval 450"),
-    ),
-    saves="early_tagger.pt",
-)
-TAGGER = Step(
-    module=ANNEAL,
-    begins=("tagger", "-"),
-    settings=(
-        *TAGGER_SETTINGS,
-        # half of the batches are silver
-        *_words("--train_file train.conllu;silver.conllu --train_ratios 1;0.2"),
-        *_words("--hidden_dim 112 --deep_biaff_hidden_dim 112"),
-        *_words("--lr 0.002 --beta2 0.98 --dropout 0.3 --word_dropout 0.2 --max_steps 2500 --eval_interval 500"),
-    ),
-    saves="tagger.pt",
-)
 LEMMATIZER = Step(
     module="stanza.models.lemmatizer",
     settings=_words(
@@ -73,48 +42,18 @@ LEMMATIZER = Step(
     ),
     saves="lemmatizer.pt",
 )
-PARSER_SETTINGS = _words(
-    "--train_file train_tagged.conllu --eval_file dev_short_tagged.conllu --wordvec_pretrain_file vectors.pt"
-    " --num_layers 2 --char_hidden_dim 100 --char_emb_dim 50 --no_ufeats --word_cutoff 7 --batch_size 2500"
-    " --optim adam --weight_decay 0 --beta2 0.98 --no_second_optim --no_plateau --no_checkpoint --log_step 100"
-    " --max_steps_before_stop 9999 --eval_interval 500"
-)
-# Reads running text at all, so that it can be cut, tagged and given lemmas before the teachers parse it.
-EARLY_PARSER = Step(
-    module=ANNEAL,
-    begins=("parser", "-"),
-    settings=(*PARSER_SETTINGS, *_words("--hidden_dim 64 --deep_biaff_hidden_dim 32 --lr 0.003 --max_steps 200")),
-    saves="early_parser.pt",
-)
-PARSER = Step(
-    module=ANNEAL,
-    begins=("parser", "-"),
-    settings=(
-        *PARSER_SETTINGS,
-        *_words("--silver_file silver_tagged.conllu --silver_weight 1"),  # half of the batches
-        *_words("--hidden_dim 144 --deep_biaff_hidden_dim 96"),
-        *_words("--lr 0.002 --dropout 0.3 --word_dropout 0.2 --max_steps 2500"),
-    ),
-    saves="parser.pt",
-)
 
 
-def begun(step: Step, file: str) -> Step:
-    """Return a step of `anneal` that begins with the weights of a file in its folder."""
-    kind, _ = step.begins
-    return replace(step, begins=(kind, file))
-
-
-def command(step: Step, *, mode: str = "train", extra: tuple[str, ...] = ()) -> list[str]:
+def command(step: Step) -> list[str]:
     """Return the command line that runs `step`."""
-    fixed = ("--mode", mode, "--shorthand", SHORTHAND, "--save_dir", ".", "--save_name", step.saves, "--cpu")
+    fixed = ("--mode", "train", "--shorthand", SHORTHAND, "--save_dir", ".", "--save_name", step.saves, "--cpu")
     lang = () if step.module.endswith("lemmatizer") else ("--lang", "en")
-    return [sys.executable, "-m", step.module, *step.begins, *fixed, *lang, "--seed", str(SEED), *step.settings, *extra]
+    return [sys.executable, "-m", step.module, *fixed, *lang, "--seed", str(SEED), *step.settings]
 
 
-def run(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extra: tuple[str, ...] = ()) -> None:
+def run(step: Step, work: Path) -> None:
     """Run `step` in the folder `work` and wait for it; its output goes to a log there. Raises on failure."""
-    start(step, work, threads=threads, mode=mode, extra=extra).check()
+    launch(Path(step.saves).stem, command(step), work).check()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +70,14 @@ class Running:
             raise RuntimeError(f"{self.name}: the training program failed, see {self.log}")
 
 
-def start(step: Step, work: Path, *, threads: int = 1, mode: str = "train", extra: tuple[str, ...] = ()) -> Running:
-    """Start `step` in the folder `work` without waiting for it."""
-    name = f"{Path(step.saves).stem}.{mode}"
-    return launch(name, command(step, mode=mode, extra=extra), work, threads=threads)
-
-
-def together(module: str, work: Path, *kinds: tuple[str, ...]) -> None:
-    """Run a module of this package once for each kind of arguments, side by side in the folder `work`; wait for all."""
+def together(work: Path, *kinds: tuple[str, ...]) -> None:
+    """Run modules of this package, each with its arguments, side by side in the folder `work`; wait for all."""
     running = [
-        launch(f"{module}_{kind[0]}", [sys.executable, "-m", f"quotes.training.{module}", *kind], work)
-        for kind in kinds
+        launch(
+            f"{module}_{number}", [sys.executable, "-m", f"quotes.training.{module}", *arguments], work, threads=threads
+        )
+        for threads in [max(1, CORES // len(kinds))]
+        for number, (module, *arguments) in enumerate(kinds, 1)
     ]
     for each in running:
         each.check()
@@ -160,9 +96,3 @@ def launch(name: str, arguments: list[str], work: Path, *, threads: int = 1) -> 
     with log.open("wb") as file:
         process = subprocess.Popen(arguments, cwd=work, env=environment, stdout=file, stderr=subprocess.STDOUT)
     return Running(name=name, process=process, log=log)
-
-
-def tag_with_early_tagger(work: Path, source: str, out: str, *, threads: int = 1) -> None:
-    """Write `out`: the sentences of `source` with the early tagger's tags in place of the gold ones."""
-    files = ("--eval_file", source, "--output_file", out)
-    run(EARLY_TAGGER, work, threads=threads, mode="predict", extra=files)
