@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quotes.training import abbreviations, pack, prepare, steps, vectors
+from quotes.training import abbreviations, lemmas, pack, prepare, steps, vectors
 from quotes.training.treebank import Token, Tree, flatten, read_trees, split_surface, write_conllu
+from quotes.weights import EMBEDDED
 
 
 def row(number, form, head, deprel="dep", *, misc="_", xpos="X", upos="X", lemma=None, feats="_"):
@@ -172,7 +173,7 @@ def test_lemma_data_has_each_word_once_with_its_most_frequent_lemma_and_again_wi
     said = tree("He", "said", "so")
     trees = [said, said, tree("so", "on")]
     tokens = list(prepare.lemma_data(trees)[0].tokens)
-    assert sorted(t.form for t in tokens) == ["He", "on", "said", "so"]
+    assert sorted(t.form for t in tokens) == ["He", "On", "Said", "So", "on", "said", "so"]
     inflected = Tree(
         tokens=tuple(
             Token(form="said", lemma="say", upos="VERB", xpos="_", feats="_", head=0, deprel="root", space=True)
@@ -182,7 +183,41 @@ def test_lemma_data_has_each_word_once_with_its_most_frequent_lemma_and_again_wi
         document=True,
         genre="",
     )
-    assert {(t.form, t.lemma) for t in prepare.lemma_data([inflected])[0].tokens} == {("said", "say"), ("Said", "say")}
+    assert {(t.form, t.lemma) for t in prepare.lemma_data([inflected])[0].tokens} == {
+        (form, "say") for form in ("said", "Said", "SAID")
+    }
+
+
+def word(form, upos, lemma):
+    """A sentence of one word."""
+    token = Token(form=form, lemma=lemma, upos=upos, xpos="_", feats="_", head=0, deprel="root", space=True)
+    return Tree(tokens=(token,), paragraph=True, document=True, genre="")
+
+
+def test_a_word_with_a_capital_is_known_with_its_tag_only():
+    trees = [
+        word("saw", "VERB", "see"),
+        word("saw", "NOUN", "saw"),
+        word("Saw", "VERB", "see"),
+        word("dog", "NOUN", "dog"),
+    ]
+    assert lemmas.known(trees) == {
+        lemmas.ANY_TAG: {"saw": "see", "dog": "dog"},
+        "NOUN": {"saw": "saw"},
+        "VERB": {"Saw": "see"},
+    }
+
+
+def test_the_embedded_lemmatizer_reads_the_list_that_it_is_given(tmp_path):
+    from stanza.models.lemma.trainer import Trainer
+
+    (tmp_path / "lemmatizer.pt").write_bytes((EMBEDDED / "en" / "lemma" / "news.pt").read_bytes())
+    write_conllu([word("oxen", "NOUN", "ox"), word("Oxen", "NOUN", "ox")], tmp_path / "train_lemmas.conllu")
+    lemmas.relist(tmp_path)
+    trainer = Trainer(model_file=str(tmp_path / "lemmatizer.pt"), device="cpu")
+    pairs = [("oxen", "NOUN"), ("oxen", "PROPN"), ("Oxen", "NOUN"), ("Oxen", "PROPN")]
+    assert trainer.skip_seq2seq(pairs) == [True, True, True, False]
+    assert trainer.predict_dict(pairs[:3]) == ["ox"] * 3
 
 
 def names(*rows):

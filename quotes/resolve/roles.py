@@ -363,7 +363,10 @@ def phrase(sentence: Sentence, head: Word, without: set[int]) -> tuple[Word, ...
     dropped = set(without)
     for child in sentence.children(head):
         loose = child.relation in ("parataxis", "ccomp", "advcl", "conj", "appos", "dep", "cc", "cop", "nsubj")
-        commaed = sentence.words[sentence.subtree(child)[0].index - 1].text == "," and child.index > head.index
+        first = sentence.subtree(child)[0]
+        commaed = sentence.words[first.index - 1].text == "," and child.index > head.index
+        if child.relation == "conj" and first.relation == "case" and first.head == child.index:
+            continue  # "the member [on Health and Welfare]": what a preposition begins joins nothing, whatever the tree says
         if (
             loose
             or (child.relation in ("case", "mark") and child.index < head.index)

@@ -10,7 +10,7 @@ from shutil import copyfile
 from typing import NamedTuple
 
 from quotes.parse import TOKENS, load
-from quotes.training import layout, material, tables
+from quotes.training import layout, lemmas, material, tables
 from quotes.training.antecedents import fit_antecedents, labelled_articles
 from quotes.training.attributions import DATA, make_reader
 from quotes.training.breaks import read_breaks
@@ -80,6 +80,7 @@ def train(
     layout.write(work)
     for step in (LEMMATIZER, TOKENIZER):
         run(step, work)
+    lemmas.relist(work)
     return pack(work, out, version=VERSION)
 
 

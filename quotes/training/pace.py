@@ -103,6 +103,7 @@ class Report:
     def __init__(self, name: str, shares: Iterable[float] = (0.1, 0.3, 0.5, 0.7, 0.9)) -> None:
         self._name, self._left = name, list(shares)
         self._loss: Tensor | float = 0.0
+        self._mean = 0.0
         self._words = self._steps = self._all = 0
 
     def add(self, loss: Tensor, words: int) -> None:
@@ -121,6 +122,7 @@ class Report:
     def say(self, found: str = "") -> None:
         """Print the steps and words so far, the mean loss since the last line, and what was found."""
         self._all += self._steps
-        mean = float(self._loss) / max(1, self._steps)
-        print(f"{self._name}\t{self._all} steps\t{self._words} words\tloss {mean:.3f}\t{found}", flush=True)
+        if self._steps:
+            self._mean = float(self._loss) / self._steps
+        print(f"{self._name}\t{self._all} steps\t{self._words} words\tloss {self._mean:.3f}\t{found}", flush=True)
         self._loss, self._steps = 0.0, 0

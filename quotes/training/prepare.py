@@ -109,8 +109,8 @@ def sentence_data(trees: Iterable[Tree], *, seed: int = SEED) -> list[Tree]:
 def lemma_data(trees: Iterable[Tree], *, per_sentence: int = 50) -> list[Tree]:
     """Return the distinct words with their most frequent lemma, packed into mock sentences for the lemmatizer.
 
-    The lemmatizer sees no context, so each word and tag is needed once. An inflected word in lower case comes again
-    with a capital, as at the start of a sentence, unless it is a name.
+    The lemmatizer sees no context, so each word and tag is needed once. A word in lower case comes again with a capital,
+    as at the start of a sentence, unless it is a name; an inflected one in capitals, too.
     """
     counts: Counter[tuple[str, str, str]] = Counter()
     for tree in trees:
@@ -119,8 +119,10 @@ def lemma_data(trees: Iterable[Tree], *, per_sentence: int = 50) -> list[Tree]:
     for (form, upos, lemma), _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         best.setdefault((form, upos), lemma)
     for (form, upos), lemma in list(best.items()):
-        if upos != "PROPN" and form.islower() and lemma != form:
+        if upos != "PROPN" and form.islower():
             best.setdefault((form.capitalize(), upos), lemma)
+            if lemma != form:
+                best.setdefault((form.upper(), upos), lemma)
     words = list(best.items())
     blocks = (words[i : i + per_sentence] for i in range(0, len(words), per_sentence))
     return [Tree(tokens=tuple(_mock(block)), paragraph=True, document=True, genre="") for block in blocks]

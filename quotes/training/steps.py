@@ -37,7 +37,7 @@ TOKENIZER = Step(
 LEMMATIZER = Step(
     module="stanza.models.lemmatizer",
     settings=_words(
-        "--train_file train_lemmas.conllu --eval_file dev_lemmas.conllu --num_epoch 3 --batch_size 100 --hidden_dim 100"
+        "--train_file train_lemmas.conllu --eval_file dev_lemmas.conllu --num_epoch 12 --batch_size 100 --hidden_dim 100"
         " --emb_dim 50 --log_step 500 --lr 0.001"
     ),
     saves="lemmatizer.pt",
