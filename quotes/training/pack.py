@@ -15,7 +15,7 @@ LAYOUT = {
     "pretrain": "vectors.pt",
 }
 VECTORS = [{"model": "pretrain", "package": PACKAGE}]
-TAUGHT = "tagger and parser, by trees that larger ones made"
+TAUGHT = "tagger and parser, by what larger nets think of it"
 ORIGINS = [
     {"name": "UD English EWT", "licence": "CC BY-SA 4.0", "use": "tokenizer, tagger, lemmatizer, parser"},
     {
