@@ -15,7 +15,7 @@ from quotes.training.vectors import save_pretrain
 from quotes.weights import EMBEDDED
 
 NOUNS, VERBS = ("mayor", "judge", "baker", "pilot"), ("praised", "met", "saw", "blamed")
-SMALL = language.Size(units=32, layers=2, heads=2, grams=16, words=200, batch=200)
+SMALL = language.Size(units=32, layers=2, heads=2, grams=16, buckets=500, words=200, batch=200)
 PLAN = lessons.Plan(raw=500, times=2, weights=(1, 1, 2), together=400)
 CPU = torch.device("cpu")
 
@@ -68,8 +68,6 @@ def _small():
     for module in (language, teacher, student):
         patch.setattr(module, "device", lambda: CPU)
     patch.setattr(language, "SMALL", SMALL)
-    for module in (language, material):
-        patch.setattr(module, "GRAMS", 500)
     patch.setattr(lessons, "SMALL", PLAN)
     patch.setattr(teacher, "BATCH", 100)
     patch.setitem(student.BATCH, "cpu", 150)
@@ -156,10 +154,10 @@ def test_a_form_has_a_shape(form, name):
 
 @pytest.mark.parametrize("form", ["a", "”", "said", "Antidisestablishmentarianism"])
 def test_a_form_has_groups_of_letters_and_no_more_than_there_is_room_for(form):
-    found = material.grams(form)
+    found = material.grams(form, 100)
     assert 0 < len(found) <= material.GRAMS_OF_FORM
-    assert all(0 < each < material.GRAMS for each in found)
-    assert found == material.grams(form.lower())
+    assert all(0 < each < 100 for each in found)
+    assert found == material.grams(form.lower(), 100)
 
 
 def test_a_sentence_of_raw_text_stands_twice_at_most():

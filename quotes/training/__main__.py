@@ -41,7 +41,7 @@ class Plan(NamedTuple):
 
 PLANS = {
     "cuda": Plan(language=500, teacher=110, teachers=(1, 2, 3, 4), tagger=170, parser=370),
-    "cpu": Plan(language=3_600, teacher=1_500, teachers=(1, 3), tagger=720, parser=1_500),
+    "cpu": Plan(language=3_300, teacher=1_500, teachers=(1, 3), tagger=600, parser=1_500),
 }
 
 

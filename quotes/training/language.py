@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, dropout, embedding, embedding_bag, gelu, scaled_dot_product_attention
 
-from quotes.training.material import GRAMS, GRAMS_OF_FORM, SHAPES, Material, grams, read_material, shape
+from quotes.training.material import GRAMS_OF_FORM, SHAPES, Material, grams, read_material, shape
 from quotes.training.pace import Learner, Pace, Report, device, narrow
 from quotes.training.sentences import LONGEST, Sentences
 
@@ -47,12 +47,13 @@ class Size:
     layers: int
     heads: int
     grams: int  # units of a group of letters
+    buckets: int  # numbers that groups of letters share
     words: int  # that have an embedding, and may be guessed
     batch: int
 
 
-LARGE = Size(units=640, layers=10, heads=10, grams=256, words=50_000, batch=32_768)
-SMALL = Size(units=256, layers=4, heads=4, grams=128, words=30_000, batch=6_144)
+LARGE = Size(units=640, layers=10, heads=10, grams=256, buckets=150_000, words=50_000, batch=32_768)
+SMALL = Size(units=256, layers=4, heads=4, grams=64, buckets=20_000, words=20_000, batch=8_192)
 
 
 def size_for(place: torch.device, forms: Sequence[str]) -> Size:
@@ -100,7 +101,7 @@ class Encoder(nn.Module):
         super().__init__()
         self.size = size
         self.words = nn.Embedding(size.words + 1, size.units)  # the last is for all others
-        self.grams = nn.Embedding(GRAMS, size.grams, padding_idx=0)
+        self.grams = nn.Embedding(size.buckets, size.grams, padding_idx=0)
         self.mixed = nn.Linear(size.grams, size.units, bias=False)
         self.shapes = nn.Embedding(len(SHAPES), size.units)
         self.hidden, self.root = (nn.Parameter(torch.randn(size.units) * SPREAD) for _ in range(2))
@@ -110,7 +111,7 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(size) for _ in range(size.layers))
         found = np.zeros((len(forms), GRAMS_OF_FORM), dtype=np.int32)
         for row, form in enumerate(forms):
-            numbers = grams(form)
+            numbers = grams(form, size.buckets)
             found[row, : len(numbers)] = numbers
         half = size.units // size.heads // 2
         angles = torch.arange(LONGEST + 1).unsqueeze(1) * float(TURNS) ** (-torch.arange(half) / half)

@@ -39,7 +39,7 @@ class Plan(NamedTuple):
 
 
 LARGE = Plan(raw=26_000_000, times=20, weights=(1, 2, 16), together=65_536)
-SMALL = Plan(raw=2_000_000, times=4, weights=(1, 1, 4), together=8_192)
+SMALL = Plan(raw=1_500_000, times=3, weights=(1, 1, 4), together=8_192)
 
 
 def plan_for(place: torch.device) -> Plan:

@@ -36,7 +36,6 @@ UNKNOWN, ROOT = 1, 3
 TREES = ("train", "dev_short")
 COLUMNS = ("form", "upos", "xpos", "feats", "head", "deprel")
 TAGS = ("upos", "xpos", "feats")
-GRAMS = 150_000  # buckets of groups of letters
 GRAMS_OF_FORM = 20
 SHAPES = ("lower", "title", "upper", "mixed", "digit", "other")
 
@@ -69,14 +68,14 @@ def shape(form: str) -> int:
     return next((place for place, name in enumerate(SHAPES[:3]) if getattr(form, f"is{name}")()), SHAPES.index("mixed"))
 
 
-def grams(form: str) -> list[int]:
-    """Return the numbers of a form's groups of three to five letters (Bojanowski et al. 2017); 0 is for none."""
+def grams(form: str, buckets: int) -> list[int]:
+    """Return the numbers, out of so many, of a form's groups of three to five letters (Bojanowski et al. 2017); 0 is for none."""
     edged = f"<{form.lower()[:20]}>"
     found = [edged[i : i + size] for size in (3, 4, 5) for i in range(len(edged) - size + 1)] or [edged]
     if len(found) > GRAMS_OF_FORM:
         half = GRAMS_OF_FORM // 2
         found = [*found[:half], *found[-half:]]  # the short groups, and the longest ones of the ending
-    return [1 + zlib.crc32(each.encode()) % (GRAMS - 1) for each in found]
+    return [1 + zlib.crc32(each.encode()) % (buckets - 1) for each in found]
 
 
 def cut(texts: Iterable[str], tokens: Path, out: Path) -> int:
