@@ -139,7 +139,9 @@ def test_a_step_runs_stanzas_program_in_its_folder_with_a_fixed_seed():
 
 def test_a_failing_step_names_its_log(tmp_path):
     with pytest.raises(RuntimeError, match=r"nothing\.log"):
-        steps.run(steps.Step(module="stanza.models.nothing_like_it", settings=(), saves="nothing.pt"), tmp_path)
+        steps.start(
+            steps.Step(module="stanza.models.nothing_like_it", settings=(), saves="nothing.pt"), tmp_path
+        ).check()
 
 
 def test_a_packed_checkpoint_has_no_optimizer_no_paths_and_half_the_bits():

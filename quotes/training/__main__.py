@@ -21,7 +21,7 @@ from quotes.training.pace import device
 from quotes.training.pack import pack
 from quotes.training.prepare import TREEBANKS, prepare
 from quotes.training.reader import EPOCHS
-from quotes.training.steps import LEMMATIZER, TOKENIZER, run, together
+from quotes.training.steps import LEMMATIZER, TOKENIZER, start, together
 from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
@@ -29,7 +29,7 @@ from quotes.weights import EMBEDDED
 VERSION = "1.5.0"
 
 
-class Plan(NamedTuple):
+class Times(NamedTuple):
     """For how many seconds each net learns, and which teachers there are."""
 
     language: int
@@ -39,9 +39,9 @@ class Plan(NamedTuple):
     parser: int
 
 
-PLANS = {
-    "cuda": Plan(language=500, teacher=110, teachers=(1, 2, 3, 4), tagger=170, parser=370),
-    "cpu": Plan(language=3_300, teacher=1_500, teachers=(1, 3), tagger=600, parser=1_500),
+TIMES = {
+    "cuda": Times(language=500, teacher=110, teachers=(1, 2, 3, 4), tagger=170, parser=370),
+    "cpu": Times(language=2_700, teacher=1_500, teachers=(1, 3), tagger=600, parser=1_500),
 }
 
 
@@ -73,13 +73,13 @@ def train(
     places = [str(path.resolve()) for path in (out, rawtext, *texts)]
     together(work, *(("material", str(part), *places) for part in range(material.PARTS)))
     material.write_material(work)
-    plan = PLANS[device().type]
-    together(work, ("language", str(plan.language)))
-    together(work, *(("teacher", str(seed), str(plan.teacher)) for seed in plan.teachers))
-    together(work, ("student", str(plan.tagger), str(plan.parser)))
+    times = TIMES[device().type]
+    together(work, ("language", str(times.language)))
+    together(work, *(("teacher", str(seed), str(times.teacher)) for seed in times.teachers))
+    together(work, ("student", str(times.tagger), str(times.parser)))
     layout.write(work)
-    for step in (LEMMATIZER, TOKENIZER):
-        run(step, work)
+    for running in [start(step, work) for step in (LEMMATIZER, TOKENIZER)]:
+        running.check()
     lemmas.relist(work)
     return pack(work, out, version=VERSION)
 

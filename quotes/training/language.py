@@ -26,11 +26,8 @@ from quotes.training.sentences import LONGEST, Sentences
 
 FILE = "language.pt"
 SEED = 1
-HIDDEN, LEFT, SWAPPED = (
-    0.26,
-    0.025,
-    0.015,
-)  # shares of words that are asked for: hidden, read as they are, read as another
+# Shares of the words that are asked for: hidden, read as they are, read as another.
+HIDDEN, LEFT, SWAPPED = 0.26, 0.025, 0.015
 DROPPED = 0.1
 RATE, DECAY, WARM_UP = 8e-4, 0.05, 0.03
 TREEBANKS_WEIGHT = 0.5
@@ -195,7 +192,6 @@ def train(work: Path, seconds: float) -> None:
             {"params": [weight for weight in weights if weight.dim() < 2], "lr": RATE, "weight_decay": 0.0},
         ],
         warm_up=WARM_UP,
-        horizon=1,  # the last weights
     )
     report = Report("language")
     for share, places in Pace(seconds).draw(sentences.drawn(size.batch, SEED)):

@@ -69,8 +69,8 @@ def make(work: Path, material: Material, place: torch.device) -> Lessons:
     print("teachers together", right(teachers, material), flush=True)
     gold, lengths = material.trees["train"]
     kinds = [share_of(material.raw, plan.raw), rewritten(work, material, place, plan), (gold[:, 0].int(), lengths)]
-    sentences = Sentences(torch.cat([words for words, _ in kinds]), torch.cat([counts for _, counts in kinds]))
-    sentences.weigh(np.repeat(plan.weights, [len(counts) for _, counts in kinds]))
+    weights = np.repeat(plan.weights, [len(counts) for _, counts in kinds])
+    sentences = Sentences(torch.cat([words for words, _ in kinds]), torch.cat([counts for _, counts in kinds]), weights)
     thoughts, feats = thought(teachers, sentences, plan.together)
     trust(thoughts, feats, gold)
     print("words of raw text, rewritten, of treebanks", *(len(words) for words, _ in kinds), flush=True)

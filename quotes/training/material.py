@@ -120,8 +120,8 @@ def write_material(work: Path) -> None:
     trees = {name: read_trees(work / f"{name}.conllu") for name in TREES}
     parts = [_read_part(work / f"cut_{part}.npz", simple) for part in range(PARTS)]
     counts: Counter[str] = Counter(simple(token.form) for tree in trees["train"] for token in tree.tokens)
-    for forms, words, _ in parts:
-        for form, count in zip(forms, np.bincount(words, minlength=len(forms)), strict=True):
+    for known, words, _ in parts:
+        for form, count in zip(known, np.bincount(words, minlength=len(known)), strict=True):
             counts[form] += int(count)
     for tree in trees["dev_short"]:
         for token in tree.tokens:
@@ -129,7 +129,9 @@ def write_material(work: Path) -> None:
     forms = sorted(counts, key=lambda form: (-counts[form], form))
     numbers = {form: number for number, form in enumerate(forms)}
     words, lengths = without_repeats(
-        np.concatenate([np.array([numbers[f] for f in forms], dtype=np.int32)[words] for forms, words, _ in parts]),
+        np.concatenate(
+            [np.array([numbers[form] for form in known], dtype=np.int32)[words] for known, words, _ in parts]
+        ),
         np.concatenate([lengths for *_, lengths in parts]),
     )
     words, lengths = mixed(words, lengths)

@@ -59,14 +59,19 @@ class Pace:
 class Learner:
     """Adam with decoupled weight decay at the rate of `rate`, and the exponential mean of the weights (Polyak averaging)."""
 
-    def __init__(self, groups: Sequence[dict[str, Any]], *, warm_up: float, horizon: int, beta: float = 0.98) -> None:
-        """``groups`` are torch's: weights, their highest rate and their decay; the mean reaches back over ``horizon`` steps."""
+    def __init__(
+        self, groups: Sequence[dict[str, Any]], *, warm_up: float, horizon: int = 0, beta: float = 0.98
+    ) -> None:
+        """``groups`` are torch's: weights, their highest rate and their decay.
+
+        The mean reaches back over ``horizon`` steps; with none it is not kept.
+        """
         self._weights: list[nn.Parameter] = [weight for group in groups for weight in group["params"]]
         fused = self._weights[0].is_cuda
         self._optimizer = torch.optim.AdamW(groups, betas=(0.9, beta), fused=fused)
         self._rates = [group["lr"] for group in self._optimizer.param_groups]
         self._warm_up, self._horizon = warm_up, horizon
-        self._means = [weight.detach().clone() for weight in self._weights]
+        self._means = [weight.detach().clone() for weight in self._weights] if horizon else []
         self.steps = 0
 
     def step(self, loss: Tensor, share: float) -> None:
@@ -78,9 +83,9 @@ class Learner:
         nn.utils.clip_grad_norm_(self._weights, CLIPPED)
         self._optimizer.step()
         self.steps += 1
-        torch._foreach_lerp_(
-            self._means, [weight.detach() for weight in self._weights], max(1 / self._horizon, 1 / (self.steps + 1))
-        )
+        if self._horizon:
+            share_of_now = max(1 / self._horizon, 1 / (self.steps + 1))
+            torch._foreach_lerp_(self._means, [weight.detach() for weight in self._weights], share_of_now)
 
     @contextmanager
     def means(self) -> Iterator[None]:

@@ -56,19 +56,12 @@ def halve(value: Any) -> Any:
     """Return a checkpoint with every 32-bit tensor in 16 bits, whatever it is nested in."""
     import torch
 
-    return cast(value, torch.float32, torch.float16)
-
-
-def cast(value: Any, old: Any, new: Any) -> Any:
-    """Return a checkpoint with every tensor of one type of numbers in another, whatever it is nested in."""
-    import torch
-
     if isinstance(value, torch.Tensor):
-        return value.to(new) if value.dtype == old else value
+        return value.half() if value.dtype == torch.float32 else value
     if isinstance(value, dict):
-        return type(value)((key, cast(item, old, new)) for key, item in value.items())
+        return type(value)((key, halve(item)) for key, item in value.items())
     if isinstance(value, list | tuple):
-        return type(value)(cast(item, old, new) for item in value)
+        return type(value)(halve(item) for item in value)
     return value
 
 

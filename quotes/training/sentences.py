@@ -22,10 +22,6 @@ class Sentences:
         self._starts = (lengths.cumsum(0) - lengths).to(words.device)
         self._weights = weights
 
-    def weigh(self, weights: Any) -> None:
-        """Let the sentences come so often in a pass from now on."""
-        self._weights = weights
-
     def once(self, room: int) -> Iterator[Tensor]:
         """Yield the places [sentences, words] of all sentences, those of one length together, so many words at once."""
         order = np.argsort(self.lengths.numpy(), kind="stable")

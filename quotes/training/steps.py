@@ -51,9 +51,9 @@ def command(step: Step) -> list[str]:
     return [sys.executable, "-m", step.module, *fixed, *lang, "--seed", str(SEED), *step.settings]
 
 
-def run(step: Step, work: Path) -> None:
-    """Run `step` in the folder `work` and wait for it; its output goes to a log there. Raises on failure."""
-    launch(Path(step.saves).stem, command(step), work).check()
+def start(step: Step, work: Path) -> "Running":
+    """Start `step` in the folder `work` without waiting for it; its output goes to a log there."""
+    return launch(Path(step.saves).stem, command(step), work)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +72,11 @@ class Running:
 
 def together(work: Path, *kinds: tuple[str, ...]) -> None:
     """Run modules of this package, each with its arguments, side by side in the folder `work`; wait for all."""
-    running = [
-        launch(
-            f"{module}_{number}", [sys.executable, "-m", f"quotes.training.{module}", *arguments], work, threads=threads
-        )
-        for threads in [max(1, CORES // len(kinds))]
-        for number, (module, *arguments) in enumerate(kinds, 1)
-    ]
+    threads = max(1, CORES // len(kinds))
+    running = []
+    for number, (module, *arguments) in enumerate(kinds, 1):
+        program = [sys.executable, "-m", f"quotes.training.{module}", *arguments]
+        running.append(launch(f"{module}_{number}", program, work, threads=threads))
     for each in running:
         each.check()
 

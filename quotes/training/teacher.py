@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -185,8 +186,6 @@ def load(work: Path, material: Material, place: torch.device) -> list[Teacher]:
 
 def train(work: Path, seed: int, seconds: float) -> None:
     """Train one teacher and write it into ``work``; progress goes to stdout."""
-    from dataclasses import asdict
-
     torch.manual_seed(seed)
     place = device()
     material = read_material(work, place)
