@@ -1,12 +1,13 @@
 """How the nets are made: a language model, teachers over it, students in Stanza's layout; on a few sentences."""
 
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
 import pytest
 import torch
 
-from quotes.parse import TOKENS, load
+from quotes.parse import TOKENS, load, shown
 from quotes.training import language, layout, lessons, material, pace, student, teacher
 from quotes.training.pack import pack
 from quotes.training.sentences import Sentences
@@ -73,6 +74,7 @@ def _small():
     patch.setitem(student.BATCH, "cpu", 150)
     for module, name, value in (
         (language, "RATE", 0.003),
+        (language, "LAYERS_RATE", 0.01),
         (teacher, "DROPPED_ABOVE", 0.1),
         (teacher, "HIDDEN", 0.02),
         (teacher, "HORIZON", 20),
@@ -279,6 +281,47 @@ def test_students_have_the_weights_of_the_embedded_nets(learned, name, processor
     named = [{key for key in each["model"] if "feats" not in key} for each in (ours, embedded)]  # features differ
     assert named[0] == named[1]
     assert ours["vocab"].keys() == embedded["vocab"].keys()
+
+
+def test_a_form_is_read_the_same_beside_forms_of_any_length(work):
+    net = student.Tagger(material.read_material(work, CPU)).eval()
+    letters = torch.zeros(4, student.LETTERS, dtype=torch.short)
+    for row, length in enumerate((3, student.LETTERS, 1, student.SHORT + 1)):
+        letters[row, :length] = torch.arange(length) % 9 + 4
+    together = net.spelt(letters)
+    for row, form in enumerate(letters):
+        torch.testing.assert_close(net.spelt(form.unsqueeze(0))[0], together[row])
+
+
+def test_a_long_form_is_learned_as_the_parser_will_see_it(tmp_path):
+    address = "https://www.example.org/news/2019/the-bridge-will-stay-shut"
+    save_pretrain(["the"], [np.arange(10.0)], tmp_path / "vectors.pt")
+    tokens = (replace(TREES[0].tokens[0], form=address, head=0, deprel="root"),)
+    for name in material.TREES:
+        write_conllu([replace(TREES[0], tokens=tokens)], tmp_path / f"{name}.conllu")
+    for part in range(material.PARTS):
+        material.cut(["The mayor met the judge."], EMBEDDED / TOKENS, tmp_path / f"cut_{part}.npz")
+    material.write_material(tmp_path)
+    found = material.read_material(tmp_path, CPU)
+    assert found.forms[found.trees["train"][0][0, 0]] == shown(address)
+    assert len(shown(address)) <= student.LETTERS
+
+
+def test_matrices_and_other_weights_learn_and_rest_at_the_end():
+    matrix, bias = torch.nn.Parameter(torch.zeros(3, 2)), torch.nn.Parameter(torch.zeros(3))
+    others, matrices = ([{"params": [weight], "lr": 0.05, "weight_decay": 0.0}] for weight in (bias, matrix))
+    learner = pace.Learner(others, matrices=matrices, warm_up=0.1)
+    seen, wanted = torch.eye(2), torch.tensor([[1.0, 0.0, 2.0], [0.0, -1.0, 2.0]])
+    losses = []
+    for step in range(200):
+        loss = (seen @ matrix.T + bias - wanted).square().sum()
+        learner.step(loss, step / 200)
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] / 100
+    before = matrix.detach().clone(), bias.detach().clone()
+    learner.step((matrix.sum() + bias.sum()) * 1.0, 1.0)
+    assert torch.equal(matrix, before[0])
+    assert torch.equal(bias, before[1])
 
 
 def test_the_rate_rises_then_falls_to_nothing():

@@ -106,10 +106,10 @@ def test_variants_keep_every_head_inside_the_sentence():
         assert all(0 <= token.head <= len(copy.tokens) for token in copy.tokens)
 
 
-def test_sentences_of_more_than_seventy_words_are_left_out():
-    assert not prepare.fits(tree(*["word"] * 71))
-    assert not prepare.fits(tree("one", "x" * 21))
-    assert prepare.fits(tree("two", "words"))
+def test_sentences_of_more_than_a_hundred_words_are_left_out_and_no_other():
+    assert not prepare.fits(tree(*["word"] * 101))
+    assert prepare.fits(tree(*["word"] * 100))
+    assert prepare.fits(tree("https://www.example.org/news/2019/the-bridge-will-stay-shut"))
 
 
 def test_labels_mark_the_last_character_of_each_token_and_sentence():

@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, dropout, embedding, embedding_bag, gelu, scaled_dot_product_attention
 
 from quotes.training.material import GRAMS_OF_FORM, SHAPES, Material, grams, read_material, shape
-from quotes.training.pace import Learner, Pace, Report, device, narrow
+from quotes.training.pace import Learner, Pace, Report, compiled, device, narrow
 from quotes.training.sentences import LONGEST, Sentences
 
 FILE = "language.pt"
@@ -30,6 +30,7 @@ SEED = 1
 HIDDEN, LEFT, SWAPPED = 0.26, 0.025, 0.015
 DROPPED = 0.1
 RATE, DECAY, WARM_UP = 8e-4, 0.05, 0.03
+LAYERS_RATE = 1.2e-3
 TREEBANKS_WEIGHT = 0.5
 GUESSES = 40  # the likeliest, of which one is drawn where a word is rewritten
 SPREAD = 0.02  # of the first weights
@@ -134,9 +135,10 @@ class Encoder(nn.Module):
         """Return the states [sentences, 1 + words, units] above each layer; of ``hidden`` words nothing is read."""
         block = dropout(self.first(self.read(words, hidden)), share, self.training).bfloat16()
         waves = (self.cosines[: block.shape[1]].bfloat16(), self.sines[: block.shape[1]].bfloat16())
+        run = compiled(Block.forward, block.device.type)
         states = []
         for layer in self.blocks:
-            block = layer(block, waves, share)
+            block = run(layer, block, waves, share)
             states.append(block)
         return states
 
@@ -174,7 +176,13 @@ def loss(encoder: Encoder, guesser: Guesser, words: Tensor) -> Tensor | None:
     swapped = asked & (chance >= HIDDEN + LEFT)
     others = torch.randint_like(words, encoder.size.words)
     states = encoder(torch.where(swapped, others, words), asked & (chance < HIDDEN))[-1][:, 1:]
-    return cross_entropy(guesser(states[asked], encoder), words[asked].long())
+    wrong = compiled(loss_of_guesses, words.device.type)
+    return wrong(guesser, encoder, states[asked], words[asked].long())
+
+
+def loss_of_guesses(guesser: Guesser, encoder: Encoder, states: Tensor, wanted: Tensor) -> Tensor:
+    """Return the mean loss of guesses from states [words, units] at wanted words [words]."""
+    return cross_entropy(guesser(states, encoder), wanted)
 
 
 def train(work: Path, seconds: float) -> None:
@@ -185,12 +193,15 @@ def train(work: Path, seconds: float) -> None:
     size = size_for(place, material.forms)
     sentences = corpus(material)
     encoder, guesser = Encoder(size, material.forms).to(place), Guesser(size).to(place)
-    weights = [*encoder.parameters(), *guesser.parameters()]
+    layers = [weight for weight in encoder.blocks.parameters() if weight.dim() > 1]
+    known = set(map(id, layers))
+    others = [weight for weight in (*encoder.parameters(), *guesser.parameters()) if id(weight) not in known]
     learner = Learner(
         [
-            {"params": [weight for weight in weights if weight.dim() > 1], "lr": RATE, "weight_decay": DECAY},
-            {"params": [weight for weight in weights if weight.dim() < 2], "lr": RATE, "weight_decay": 0.0},
+            {"params": [weight for weight in others if weight.dim() > 1], "lr": RATE, "weight_decay": DECAY},
+            {"params": [weight for weight in others if weight.dim() < 2], "lr": RATE, "weight_decay": 0.0},
         ],
+        matrices=[{"params": layers, "lr": LAYERS_RATE, "weight_decay": DECAY}],
         warm_up=WARM_UP,
     )
     report = Report("language")

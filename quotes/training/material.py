@@ -11,7 +11,7 @@ import sys
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -37,6 +37,7 @@ TREES = ("train", "dev_short")
 COLUMNS = ("form", "upos", "xpos", "feats", "head", "deprel")
 TAGS = ("upos", "xpos", "feats")
 GRAMS_OF_FORM = 20
+EDGE = 10  # letters at both ends of a long form that its groups are of
 SHAPES = ("lower", "title", "upper", "mixed", "digit", "other")
 
 
@@ -70,7 +71,8 @@ def shape(form: str) -> int:
 
 def grams(form: str, buckets: int) -> list[int]:
     """Return the numbers, out of so many, of a form's groups of three to five letters (Bojanowski et al. 2017); 0 is for none."""
-    edged = f"<{form.lower()[:20]}>"
+    spelt = form.lower()
+    edged = f"<{spelt if len(spelt) <= 2 * EDGE else spelt[:EDGE] + spelt[-EDGE:]}>"
     found = [edged[i : i + size] for size in (3, 4, 5) for i in range(len(edged) - size + 1)] or [edged]
     if len(found) > GRAMS_OF_FORM:
         half = GRAMS_OF_FORM // 2
@@ -115,17 +117,21 @@ def write_material(work: Path) -> None:
     """Write `FILE` of what lies in ``work``: the cut parts, the treebanks and the word vectors."""
     from stanza.models.pos.vocab import FeatureVocab
 
+    from quotes.parse import shown
     from quotes.parse.nets import simple
+
+    def read(form: str) -> str:
+        return simple(shown(form))
 
     trees = {name: read_trees(work / f"{name}.conllu") for name in TREES}
     parts = [_read_part(work / f"cut_{part}.npz", simple) for part in range(PARTS)]
-    counts: Counter[str] = Counter(simple(token.form) for tree in trees["train"] for token in tree.tokens)
+    counts: Counter[str] = Counter(read(token.form) for tree in trees["train"] for token in tree.tokens)
     for known, words, _ in parts:
         for form, count in zip(known, np.bincount(words, minlength=len(known)), strict=True):
             counts[form] += int(count)
     for tree in trees["dev_short"]:
         for token in tree.tokens:
-            counts.setdefault(simple(token.form), 0)  # a number, but nothing that is known of it
+            counts.setdefault(read(token.form), 0)  # a number, but nothing that is known of it
     forms = sorted(counts, key=lambda form: (-counts[form], form))
     numbers = {form: number for number, form in enumerate(forms)}
     words, lengths = without_repeats(
@@ -141,7 +147,7 @@ def write_material(work: Path) -> None:
     for form, count in counts.items():
         lower[form.lower()] += count
     values["word"] = sorted(lower, key=lambda form: (-lower[form], form))[:WORDS]
-    values["char"] = frequent(letter for token in tokens for letter in simple(token.form))
+    values["char"] = frequent(letter for token in tokens for letter in read(token.form))
     features = FeatureVocab([[[each] for each in values["feats"]]])
     vectors = torch.load(work / "vectors.pt", map_location="cpu", weights_only=True)
     rows = vectors["vocab"]["_unit2id"]
@@ -157,7 +163,7 @@ def write_material(work: Path) -> None:
         **{
             f"{name}_{kind}": block
             for name in TREES
-            for kind, block in zip(("words", "lengths"), numbered(trees[name], numbers, values, simple), strict=True)
+            for kind, block in zip(("words", "lengths"), numbered(trees[name], numbers, values, read), strict=True)
         },
     )
 
@@ -194,12 +200,17 @@ def frequent(found: Iterable[str]) -> list[str]:
     return sorted(counts, key=lambda value: (-counts[value], value))
 
 
-def numbered(trees: Sequence[Tree], numbers: Mapping[str, int], values: Any, simple: Any) -> tuple[Any, Any]:
-    """Return the words [words, COLUMNS] of trees, and their lengths; a tag that is in no train tree is the first."""
+def numbered(
+    trees: Sequence[Tree], numbers: Mapping[str, int], values: Any, read: Callable[[str], str]
+) -> tuple[Any, Any]:
+    """Return the words [words, COLUMNS] of trees, and their lengths; a tag that is in no train tree is the first.
+
+    ``read`` says how the nets read a form.
+    """
     of = {name: {value: number for number, value in enumerate(values[name])} for name in (*TAGS, "deprel")}
     rows = [
         (
-            numbers[simple(token.form)],
+            numbers[read(token.form)],
             *(of[name].get(getattr(token, name), 0) for name in TAGS),
             token.head,
             of["deprel"].get(token.deprel, 0),

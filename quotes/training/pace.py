@@ -7,8 +7,9 @@ machine, and a faster one learns more.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 import torch
@@ -17,6 +18,7 @@ from torch import Tensor, nn
 CLOCK = time.monotonic
 CLIPPED = 1.0  # norm of a gradient, at most
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def device() -> torch.device:
@@ -27,6 +29,12 @@ def device() -> torch.device:
 def narrow(place: torch.device) -> Any:
     """Return a context in which products of matrices are computed in 16 bits."""
     return torch.autocast(place.type, dtype=torch.bfloat16)
+
+
+@cache
+def compiled(function: F, kind: str) -> F:
+    """Return a function as a program for a kind of device: a GPU runs it with less memory traffic; for a CPU, as it is."""
+    return torch.compile(function, dynamic=True) if kind == "cuda" else function
 
 
 def rate(share: float, warm_up: float) -> float:
@@ -57,31 +65,45 @@ class Pace:
 
 
 class Learner:
-    """Adam with decoupled weight decay at the rate of `rate`, and the exponential mean of the weights (Polyak averaging)."""
+    """Adam with decoupled weight decay at the rate of `rate`, and the exponential mean of the weights (Polyak averaging).
+
+    Matrices between layers may be learned by Muon (Jordan et al. 2024), which makes all directions of a step as long; its
+    steps are as large as those of Adam, so that the rates are of one kind (Liu et al. 2025, "Muon is scalable").
+    """
 
     def __init__(
-        self, groups: Sequence[dict[str, Any]], *, warm_up: float, horizon: int = 0, beta: float = 0.98
+        self,
+        groups: Sequence[dict[str, Any]],
+        *,
+        matrices: Sequence[dict[str, Any]] = (),
+        warm_up: float,
+        horizon: int = 0,
+        beta: float = 0.98,
     ) -> None:
-        """``groups`` are torch's: weights, their highest rate and their decay.
+        """``groups`` and ``matrices`` are torch's: weights, their highest rate and their decay.
 
         The mean reaches back over ``horizon`` steps; with none it is not kept.
         """
-        self._weights: list[nn.Parameter] = [weight for group in groups for weight in group["params"]]
+        self._weights: list[nn.Parameter] = [weight for group in (*groups, *matrices) for weight in group["params"]]
         fused = self._weights[0].is_cuda
-        self._optimizer = torch.optim.AdamW(groups, betas=(0.9, beta), fused=fused)
-        self._rates = [group["lr"] for group in self._optimizer.param_groups]
+        self._optimizers: list[torch.optim.Optimizer] = [torch.optim.AdamW(groups, betas=(0.9, beta), fused=fused)]
+        if matrices:
+            self._optimizers.append(torch.optim.Muon(matrices, adjust_lr_fn="match_rms_adamw"))
+        self._groups = [(group, group["lr"]) for each in self._optimizers for group in each.param_groups]
         self._warm_up, self._horizon = warm_up, horizon
         self._means = [weight.detach().clone() for weight in self._weights] if horizon else []
         self.steps = 0
 
     def step(self, loss: Tensor, share: float) -> None:
         """Learn from a loss when a share of the time is over."""
-        for group, highest in zip(self._optimizer.param_groups, self._rates, strict=True):
+        for group, highest in self._groups:
             group["lr"] = highest * rate(share, self._warm_up)
-        self._optimizer.zero_grad(set_to_none=True)
+        for weight in self._weights:
+            weight.grad = None
         loss.backward()
         nn.utils.clip_grad_norm_(self._weights, CLIPPED)
-        self._optimizer.step()
+        for optimizer in self._optimizers:
+            optimizer.step()
         self.steps += 1
         if self._horizon:
             share_of_now = max(1 / self._horizon, 1 / (self.steps + 1))

@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from quotes.training.abbreviations import abbreviated
+from quotes.training.sentences import LONGEST
 from quotes.training.treebank import Token, Tree, read_trees, renumber, write_conllu
 
 TREEBANKS = ("en_ewt", "en_gum_open")
-MAX_WORDS = 70
-MAX_LETTERS = 20
 SEED = 20
 
 OPENING = frozenset("“‘«„`") | {"``", "‘‘", ",,"}
@@ -91,8 +90,8 @@ def variants(tree: Tree, chance: random.Random) -> Iterator[Tree]:
 
 
 def fits(tree: Tree) -> bool:
-    """Return whether a sentence is short enough to train on: one giant costs as much as a hundred others."""
-    return 1 < len(tree.tokens) <= MAX_WORDS and all(len(token.form) <= MAX_LETTERS for token in tree.tokens)
+    """Return whether a sentence is short enough to train on."""
+    return len(tree.tokens) <= LONGEST
 
 
 def sentence_data(trees: Iterable[Tree], *, seed: int = SEED) -> list[Tree]:

@@ -30,7 +30,8 @@ LAYERS = 2
 TAGGER_UNITS = TAGGER_HIDDEN = 112
 PARSER_UNITS, PARSER_HIDDEN = 144, 96
 WORD_UNITS, LETTER_UNITS, LETTERS_UNITS, CHANGED_UNITS, TAG_UNITS = 75, 50, 100, 125, 50
-LETTERS = 24  # of a form that are read
+LETTERS = 40  # of a form that are read: `quotes.parse` shows no more of any
+SHORT = 18  # letters; longer forms are few, and read apart, so that the others need not wait for them
 DROPPED, WORDS_DROPPED = 0.05, 0.03  # little: these nets are too small to learn by heart
 RATE, DECAY, WARM_UP, HORIZON = 0.003, 1e-4, 0.02, 1_500
 BATCH = {"cuda": 16_384, "cpu": 4_096}  # words
@@ -51,10 +52,10 @@ class Tables(nn.Module):
         super().__init__()
         letter = {value: number for number, value in enumerate(material.values["char"], len(FIRST))}
         word = {value: number for number, value in enumerate(material.values["word"], len(FIRST))}
-        letters = torch.zeros(len(material.forms) + 1, LETTERS, dtype=torch.long)
+        letters = torch.zeros(len(material.forms) + 1, LETTERS, dtype=torch.short)
         for row, form in enumerate(material.forms):
             spelt = [letter.get(each, UNKNOWN) for each in form[:LETTERS]]
-            letters[row, : len(spelt)] = torch.tensor(spelt)
+            letters[row, : len(spelt)] = torch.tensor(spelt, dtype=torch.short)
         letters[-1, 0] = ROOT
         words = torch.tensor([*(word.get(form.lower(), UNKNOWN) for form in material.forms), ROOT])
         for name, value in (
@@ -110,7 +111,15 @@ class Student(nn.Module):
 
     def spelt(self, letters: Tensor) -> Tensor:
         """Return what the letters [forms, letters] of forms come to, [forms, units]."""
-        letters = letters[:, : int(letters.ne(0).sum(1).max())]
+        long = letters[:, SHORT].ne(0)
+        found = letters.new_zeros(len(letters), LETTERS_UNITS, dtype=torch.float)
+        for part in (long, ~long):
+            if part.any():
+                found[part] = self._spelt(letters[part]).float()
+        return found
+
+    def _spelt(self, letters: Tensor) -> Tensor:
+        letters = letters[:, : int(letters.ne(0).sum(1).max())].long()
         net = self.charmodel
         first = tuple(
             each.expand(-1, len(letters), -1).contiguous() for each in (net.charlstm_h_init, net.charlstm_c_init)
