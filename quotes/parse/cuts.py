@@ -18,6 +18,10 @@ ADDRESS = regex.compile(
     r"(?P<link>://|www\.|\.(?:com|org|net|gov|edu|html?)\b)|(?P<mail>\w@\w)|(?P<path>/.*/)", regex.IGNORECASE
 )
 
+# So near its end the character behind a chunk may matter, and of so many letters or digits a clue says the number.
+NEAR = 4
+MOST = 6
+
 
 class Cut(NamedTuple):
     """The clues to whether a chunk is cut at a place; a bar in them stands for the place."""
@@ -44,6 +48,10 @@ class Cut(NamedTuple):
     from_start: str
     from_end: str
     brackets: str
+    token: str  # the outline of the token that the place would end, so that a mark is cut off on both sides or on none
+    token_end: str  # with the outline behind it, near the chunk's end
+    lengths: str
+    dots: str
 
 
 def may_part(chunk: str, kinds: str) -> Iterator[int]:
@@ -53,14 +61,18 @@ def may_part(chunk: str, kinds: str) -> Iterator[int]:
             yield place
 
 
-def clues_of_cut(chunk: str, kinds: str, place: int, following: str) -> Cut:
-    """Return the clues to a cut at a place of a chunk; `following` is the kind of the character behind the chunk."""
+def clues_of_cut(chunk: str, kinds: str, place: int, following: str, last: int) -> Cut:
+    """Return the clues to a cut at a place of a chunk, which is cut at `last` before it, if that is not 0.
+
+    `following` is the kind of the character behind the chunk.
+    """
     low, high = max(0, place - LONGEST), min(len(chunk), place + LONGEST)
     left, right = chunk[low:place].lower(), chunk[place:high].lower()
     pair, meeting = f"{left[-1]}{right[0]}", kinds[place - 1 : place + 1]
     start, end = _start_of_run(kinds, place, low), _end_of_run(kinds, place, high)
     before, behind = chunk[start:place].lower(), chunk[place:end].lower()
     distance = len(chunk) - place
+    token = outline(kinds[max(last, low) : place])
     return Cut(
         pair=pair,
         before=left[-1],
@@ -84,6 +96,10 @@ def clues_of_cut(chunk: str, kinds: str, place: int, following: str) -> Cut:
         from_start=f"{kinds[0]} {meeting} {min(place, 3)}",
         from_end=f"{meeting} {kinds[-1]} {min(distance, 3)}",
         brackets=f"{meeting} {'(' in left:d}{')' in left:d}{'(' in right:d}{')' in right:d}",
+        token=f"{token}|{kinds[place]}",
+        token_end=f"{token}|{outline(kinds[place : place + NEAR])} {following}" if distance <= NEAR else "",
+        lengths=f"{meeting} {min(place - start, MOST)} {min(end - place, MOST)}",
+        dots=f"{meeting} {min(left.count('.'), 2)}{min(right.count('.'), 2)} {min(left.count('-') + right.count('-'), 3)}",
     )
 
 

@@ -16,7 +16,9 @@ from quotes.parse.tokens import CHUNK, Pair
 from quotes.training.abbreviations import STATES
 from quotes.training.logistic import Counts, fit
 from quotes.training.prepare import DOUBLE, SEED, TREEBANKS, paragraphs, quoted, raw_text, tokenizer_data
+from quotes.training.slips import Evidence, learn
 from quotes.training.treebank import Token, Tree, read_trees
+from quotes.training.vectors import raw_lines
 
 # A word of letters is cut where the treebanks nearly always do, and not in one document alone: a slip is no rule.
 LEAST_CUTS = 3
@@ -24,19 +26,23 @@ LEAST_DOCUMENTS = 2
 SHARE_OF_CUTS = 0.75
 
 
-def train_tokens(treebanks: Path, out: Path) -> Path:
-    """Train the tokenizer on the treebanks' train parts and write its weights into the file `out`; return that."""
+def train_tokens(treebanks: Path, rawtext: Path, out: Path) -> Path:
+    """Train the tokenizer on the treebanks' train parts and write its weights into the file `out`; return that.
+
+    The raw text, a folder as `raw_lines` reads it, says what stands about "its" and what about "it's".
+    """
     trees = [tree for name in TREEBANKS for tree in read_trees(treebanks / f"{name}-train.conllu")]
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(dumps(weights(trees)), encoding="utf-8")
+    out.write_text(dumps(weights(trees, raw_lines(rawtext))), encoding="utf-8")
     return out
 
 
-def weights(trees: Sequence[Tree]) -> dict[str, Any]:
-    """Return the tokenizer's weights, learned from the sentences of treebanks."""
+def weights(trees: Sequence[Tree], lines: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the tokenizer's weights, learned from the sentences of treebanks and from lines of raw text."""
     blocks = blocks_of(trees)
     return {
         "words": words_cut(trees),
+        "slips": learn(evidence(trees, lines)),
         "cut": fit(cut_counts(blocks), Cut._fields, penalty=0.05, epochs=30),
         "end": fit(end_counts(blocks), End._fields, penalty=0.03, epochs=10),
     }
@@ -48,9 +54,10 @@ def dumps(value: dict[str, Any]) -> str:
 
 
 def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
-    """Return the paragraphs to train on: those of Stanza's tokenizer, and two habits of news that treebanks lack.
+    """Return the paragraphs to train on: those of Stanza's tokenizer, and three habits of news that treebanks lack.
 
-    One is a mark made of two apostrophes on both sides of a quotation, the other a party and a state behind a name.
+    One is a mark made of two apostrophes on both sides of a quotation, one a party and a state behind a name, and one
+    a transcript's remark in brackets.
     """
     chance = random.Random(seed)  # noqa: S311 not for secrets
     result = tokenizer_data(trees)
@@ -60,6 +67,8 @@ def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
         member = [with_party(tree, chance) for tree in block]
         if member != block and chance.random() < 0.1:
             result.append(member)
+        if chance.random() < 0.1:
+            result.append(list(with_remarks(block)))
     return result
 
 
@@ -85,6 +94,21 @@ def with_party(tree: Tree, chance: random.Random) -> Tree:
     return tree
 
 
+def with_remarks(block: Iterable[Tree]) -> Iterator[Tree]:
+    """Yield the sentences of a paragraph, each that has a word for things in lower case with it behind: "(Laughter.)"."""
+    for tree in block:
+        last = tree.tokens[-1]
+        noun = next((token for token in tree.tokens if token.upos == "NOUN" and token.form.islower()), None)
+        if noun is None or not noun.form.isalpha() or last.form != ".":
+            yield tree
+            continue
+        yield replace(tree, tokens=(*tree.tokens[:-1], replace(last, space=True)))
+        mark = replace(last, space=False)
+        word = replace(noun, form=noun.form.capitalize(), space=False)
+        tokens = (replace(mark, form="("), word, mark, replace(mark, form=")", space=True))
+        yield replace(tree, tokens=tokens, paragraph=False, document=False)
+
+
 def spans(block: Iterable[Tree]) -> list[list[Pair]]:
     """Return the tokens of a paragraph as offsets into its `raw_text`, sentence by sentence."""
     result, start = [], 0
@@ -94,6 +118,15 @@ def spans(block: Iterable[Tree]) -> list[list[Pair]]:
             sentence.append((start, start + len(token.form)))
             start += len(token.form) + token.space
         result.append(sentence)
+    return result
+
+
+def evidence(trees: Iterable[Tree], lines: Iterable[str]) -> Evidence:
+    """Return what is about words such as "its" and their contractions in treebanks and raw text."""
+    result = Evidence()
+    result.read(lines)
+    for block in paragraphs(trees):
+        result.read_block(raw_text(block), frozenset(start for sentence in spans(block) for start, _ in sentence))
     return result
 
 
@@ -140,8 +173,10 @@ def cut_counts(blocks: Iterable[list[Tree]]) -> Counts:
     counts: Counts = defaultdict(lambda: [0, 0])
     for (chunk, following, places), count in chunks.items():
         kinds = shape(chunk)
+        last = 0
         for place in may_part(chunk, kinds):
-            counts[clues_of_cut(chunk, kinds, place, following)][place in places] += count
+            counts[clues_of_cut(chunk, kinds, place, following, last)][place in places] += count
+            last = place if place in places else last
     return counts
 
 
