@@ -18,8 +18,7 @@ ADDRESS = regex.compile(
     r"(?P<link>://|www\.|\.(?:com|org|net|gov|edu|html?)\b)|(?P<mail>\w@\w)|(?P<path>/.*/)", regex.IGNORECASE
 )
 
-# So near its end the character behind a chunk may matter, and of so many letters or digits a clue says the number.
-NEAR = 4
+# Of more letters or digits a clue does not say how many there are.
 MOST = 6
 
 
@@ -49,9 +48,7 @@ class Cut(NamedTuple):
     from_end: str
     brackets: str
     token: str  # the outline of the token that the place would end, so that a mark is cut off on both sides or on none
-    token_end: str  # with the outline behind it, near the chunk's end
     lengths: str
-    dots: str
 
 
 def may_part(chunk: str, kinds: str) -> Iterator[int]:
@@ -72,7 +69,6 @@ def clues_of_cut(chunk: str, kinds: str, place: int, following: str, last: int) 
     start, end = _start_of_run(kinds, place, low), _end_of_run(kinds, place, high)
     before, behind = chunk[start:place].lower(), chunk[place:end].lower()
     distance = len(chunk) - place
-    token = outline(kinds[max(last, low) : place])
     return Cut(
         pair=pair,
         before=left[-1],
@@ -96,10 +92,8 @@ def clues_of_cut(chunk: str, kinds: str, place: int, following: str, last: int) 
         from_start=f"{kinds[0]} {meeting} {min(place, 3)}",
         from_end=f"{meeting} {kinds[-1]} {min(distance, 3)}",
         brackets=f"{meeting} {'(' in left:d}{')' in left:d}{'(' in right:d}{')' in right:d}",
-        token=f"{token}|{kinds[place]}",
-        token_end=f"{token}|{outline(kinds[place : place + NEAR])} {following}" if distance <= NEAR else "",
+        token=f"{outline(kinds[max(last, low) : place])}|{kinds[place]}",
         lengths=f"{meeting} {min(place - start, MOST)} {min(end - place, MOST)}",
-        dots=f"{meeting} {min(left.count('.'), 2)}{min(right.count('.'), 2)} {min(left.count('-') + right.count('-'), 3)}",
     )
 
 

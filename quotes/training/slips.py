@@ -88,15 +88,16 @@ def learn(evidence: Evidence) -> dict[str, Any]:
     A word that no treebank cuts is left out, and one whose contraction or whose own use was never seen.
     """
     words = [word for word in CONTRACTIONS if evidence.slips[word] and all(evidence.totals(word))]
-    known = {word: {"place": CONTRACTIONS[word].index("'"), "next": evidence.next_words(word)} for word in words}
+    following = {word: evidence.next_words(word) for word in words}
     counts: Counts = defaultdict(lambda: [0, 0])
     for use, count in evidence.uses.items():
-        if use.word in known and use.about.next in known[use.word]["next"]:
+        if use.about.next in following.get(use.word, ()):
             counts[use.about.clues(use.word)][use.contracted] += count
     model = fit(counts, Slip._fields, penalty=0.3, epochs=100)
     for word in words:
         at = model["weights"]["word"]
         at[word] = at.get(word, 0) + round(SCALE * (_prior(evidence, word) - CLEAR))
+    known = {word: {"place": CONTRACTIONS[word].index("'"), "next": following[word]} for word in words}
     return {"words": known, "model": model}
 
 
