@@ -18,6 +18,9 @@ ADDRESS = regex.compile(
     r"(?P<link>://|www\.|\.(?:com|org|net|gov|edu|html?)\b)|(?P<mail>\w@\w)|(?P<path>/.*/)", regex.IGNORECASE
 )
 
+# Of more letters or digits a clue does not say how many there are.
+MOST = 6
+
 
 class Cut(NamedTuple):
     """The clues to whether a chunk is cut at a place; a bar in them stands for the place."""
@@ -44,6 +47,8 @@ class Cut(NamedTuple):
     from_start: str
     from_end: str
     brackets: str
+    token: str  # the outline of the token that the place would end, so that a mark is cut off on both sides or on none
+    lengths: str
 
 
 def may_part(chunk: str, kinds: str) -> Iterator[int]:
@@ -53,8 +58,11 @@ def may_part(chunk: str, kinds: str) -> Iterator[int]:
             yield place
 
 
-def clues_of_cut(chunk: str, kinds: str, place: int, following: str) -> Cut:
-    """Return the clues to a cut at a place of a chunk; `following` is the kind of the character behind the chunk."""
+def clues_of_cut(chunk: str, kinds: str, place: int, following: str, last: int) -> Cut:
+    """Return the clues to a cut at a place of a chunk, which is cut at `last` before it, if that is not 0.
+
+    `following` is the kind of the character behind the chunk.
+    """
     low, high = max(0, place - LONGEST), min(len(chunk), place + LONGEST)
     left, right = chunk[low:place].lower(), chunk[place:high].lower()
     pair, meeting = f"{left[-1]}{right[0]}", kinds[place - 1 : place + 1]
@@ -84,6 +92,8 @@ def clues_of_cut(chunk: str, kinds: str, place: int, following: str) -> Cut:
         from_start=f"{kinds[0]} {meeting} {min(place, 3)}",
         from_end=f"{meeting} {kinds[-1]} {min(distance, 3)}",
         brackets=f"{meeting} {'(' in left:d}{')' in left:d}{'(' in right:d}{')' in right:d}",
+        token=f"{outline(kinds[max(last, low) : place])}|{kinds[place]}",
+        lengths=f"{meeting} {min(place - start, MOST)} {min(end - place, MOST)}",
     )
 
 

@@ -39,6 +39,7 @@ def shape(text: str) -> str:
     return text.translate(KINDS)
 
 
+@lru_cache(maxsize=1 << 12)
 def outline(kinds: str) -> str:
     """Return a shape without repetitions: "AaA0.a" for "AaaA00.a"."""
     return DOUBLED.sub(r"\1", kinds)

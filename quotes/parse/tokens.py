@@ -1,8 +1,8 @@
-"""Clean text -> tokens and sentences, by two small linear models and no neural net.
+"""Clean text -> tokens and sentences, by small linear models and no neural net.
 
 White space cuts the text into chunks. A chunk of letters is one token; any other is cut where a linear model says so,
 which sees the chunk and the kind of character behind it: equal chunks are cut once. A second model decides behind which
-tokens a sentence ends, from left to right.
+tokens a sentence ends, from left to right. A third one knows where a few words, such as "its", are two: "its not true".
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part
 from quotes.parse.ends import Course, End, clues_of_end, may_end
 from quotes.parse.shapes import shape
+from quotes.parse.slips import Known, Slip, about
 from quotes.weights import REINSTALL, ModelError
 
 Pair = tuple[int, int]
@@ -51,8 +52,18 @@ class Linear:
 class Tokenizer:
     """Cuts clean text into tokens and sentences. Equal text gives equal tokens, in time linear in its length."""
 
-    def __init__(self, *, cut: Linear, end: Linear, words: Mapping[str, Sequence[int]]) -> None:
-        self._cut, self._end, self._words = cut, end, words
+    def __init__(
+        self,
+        *,
+        cut: Linear,
+        end: Linear,
+        slip: Linear,
+        words: Mapping[str, Sequence[int]],
+        slips: Mapping[str, Known],
+    ) -> None:
+        self._cut, self._end, self._slip = cut, end, slip
+        self._words, self._slips = words, slips
+        self._listed = words.keys() | slips.keys()
         self._places = lru_cache(maxsize=REMEMBERED)(self._decide)
 
     @classmethod
@@ -71,7 +82,12 @@ class Tokenizer:
         return cls(
             cut=Linear.from_json(value["cut"], Cut._fields),
             end=Linear.from_json(value["end"], End._fields),
+            slip=Linear.from_json(value["slips"]["model"], Slip._fields),
             words=dict(value["words"]),
+            slips={
+                word: Known(int(known["place"]), frozenset(known["next"]))
+                for word, known in value["slips"]["words"].items()
+            },
         )
 
     def sentences(self, text: str) -> list[list[Pair]]:
@@ -90,21 +106,29 @@ class Tokenizer:
         for (start, end), (following, _) in pairwise(spans):
             chunk = text[start:end]
             low = start
-            if not chunk.isalpha() or chunk.lower() in self._words:
+            if not chunk.isalpha() or chunk.lower() in self._listed:
                 for place in self._places(chunk, kind_of_next(text, following)):
                     result.append((low, start + place))
                     low = start + place
+                if text[low:end].lower() in self._slips and self._slipped(text, low, end):
+                    result.append((low, low + self._slips[text[low:end].lower()].place))
+                    low = result[-1][1]
             result.append((low, end))
         return result
+
+    def _slipped(self, text: str, start: int, end: int) -> bool:
+        """Return whether a word that may be a contraction without its apostrophe is one here."""
+        word, around = text[start:end].lower(), about(text, start, end)
+        return around.next in self._slips[word].next and self._slip.score(around.clues(word)) > 0
 
     def _decide(self, chunk: str, following: str) -> tuple[int, ...]:
         """Return where a chunk is cut; `following` is the kind of the character behind it."""
         kinds = shape(chunk)
-        places = [
-            place
-            for place in may_part(chunk, kinds)
-            if self._cut.score(clues_of_cut(chunk, kinds, place, following)) > 0
-        ]
+        places: list[int] = []
+        for place in may_part(chunk, kinds):
+            last = places[-1] if places else 0
+            if self._cut.score(clues_of_cut(chunk, kinds, place, following, last)) > 0:
+                places.append(place)
         return tuple(sorted((*places, *self._within(chunk, places))))
 
     def _within(self, chunk: str, places: Sequence[int]) -> Iterator[int]:

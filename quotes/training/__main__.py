@@ -69,7 +69,7 @@ def train(
     else:
         write_corpus(_lines(treebanks, rawtext), work / "corpus.txt")
         train_vectors(work / "corpus.txt", work / "vectors.pt")
-    train_tokens(treebanks, out / TOKENS)
+    train_tokens(treebanks, rawtext, out / TOKENS)
     places = [str(path.resolve()) for path in (out, rawtext, *texts)]
     together(work, *(("material", str(part), *places) for part in range(material.PARTS)))
     material.write_material(work)

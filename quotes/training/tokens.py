@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,30 +14,37 @@ from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part
 from quotes.parse.ends import Course, End, clues_of_end, may_end
 from quotes.parse.shapes import shape
 from quotes.parse.tokens import CHUNK, Pair
-from quotes.training.abbreviations import STATES
+from quotes.training.abbreviations import STATES, abbreviated
 from quotes.training.logistic import Counts, fit
 from quotes.training.prepare import DOUBLE, SEED, TREEBANKS, paragraphs, quoted, raw_text, tokenizer_data
+from quotes.training.slips import CONTRACTIONS, Evidence, learn
 from quotes.training.treebank import Token, Tree, read_trees
+from quotes.training.vectors import raw_lines
 
-# A word of letters is cut where the treebanks nearly always do, and not in one document alone: a slip is no rule.
+WORD = re.compile(r"[^\W\d_]+")
+# A word of letters is cut where the treebanks mostly do, and not in one document alone: a slip is no rule.
 LEAST_CUTS = 3
 LEAST_DOCUMENTS = 2
-SHARE_OF_CUTS = 0.75
+SHARE_OF_CUTS = 0.6
 
 
-def train_tokens(treebanks: Path, out: Path) -> Path:
-    """Train the tokenizer on the treebanks' train parts and write its weights into the file `out`; return that."""
+def train_tokens(treebanks: Path, rawtext: Path, out: Path) -> Path:
+    """Train the tokenizer on the treebanks' train parts and write its weights into the file `out`; return that.
+
+    The raw text, a folder as `raw_lines` reads it, says what stands about "its" and what about "it's".
+    """
     trees = [tree for name in TREEBANKS for tree in read_trees(treebanks / f"{name}-train.conllu")]
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(dumps(weights(trees)), encoding="utf-8")
+    out.write_text(dumps(weights(trees, raw_lines(rawtext))), encoding="utf-8")
     return out
 
 
-def weights(trees: Sequence[Tree]) -> dict[str, Any]:
-    """Return the tokenizer's weights, learned from the sentences of treebanks."""
+def weights(trees: Sequence[Tree], lines: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the tokenizer's weights, learned from the sentences of treebanks and from lines of raw text."""
     blocks = blocks_of(trees)
     return {
         "words": words_cut(trees),
+        "slips": learn(evidence(trees, lines)),
         "cut": fit(cut_counts(blocks), Cut._fields, penalty=0.05, epochs=30),
         "end": fit(end_counts(blocks), End._fields, penalty=0.03, epochs=10),
     }
@@ -48,9 +56,10 @@ def dumps(value: dict[str, Any]) -> str:
 
 
 def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
-    """Return the paragraphs to train on: those of Stanza's tokenizer, and two habits of news that treebanks lack.
+    """Return the paragraphs to train on: those of Stanza's tokenizer, and three habits of news that treebanks lack.
 
-    One is a mark made of two apostrophes on both sides of a quotation, the other a party and a state behind a name.
+    One is a mark made of two apostrophes on both sides of a quotation, one a party and a state behind a name, and one
+    abbreviations in capitals, as the speakers of a transcript have them: "REP. ROE:".
     """
     chance = random.Random(seed)  # noqa: S311 not for secrets
     result = tokenizer_data(trees)
@@ -60,6 +69,9 @@ def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
         member = [with_party(tree, chance) for tree in block]
         if member != block and chance.random() < 0.1:
             result.append(member)
+        short = [abbreviated(tree, chance) for tree in block]
+        if short != block and chance.random() < 0.2:
+            result.append([in_capitals(tree) for tree in short])
     return result
 
 
@@ -70,6 +82,11 @@ def apostrophes(tree: Tree) -> Tree:
 
 def _is_mark(token: Token) -> bool:
     return token.form in DOUBLE and token.upos == "PUNCT"
+
+
+def in_capitals(tree: Tree) -> Tree:
+    """Return the sentence in capitals."""
+    return replace(tree, tokens=tuple(replace(token, form=token.form.upper()) for token in tree.tokens))
 
 
 def with_party(tree: Tree, chance: random.Random) -> Tree:
@@ -97,25 +114,44 @@ def spans(block: Iterable[Tree]) -> list[list[Pair]]:
     return result
 
 
+def evidence(trees: Iterable[Tree], lines: Iterable[str]) -> Evidence:
+    """Return what is about words such as "its" and their contractions in treebanks and raw text."""
+    result = Evidence()
+    result.read(lines)
+    for block in paragraphs(trees):
+        result.read_block(raw_text(block), frozenset(start for sentence in spans(block) for start, _ in sentence))
+    return result
+
+
 def words_cut(trees: Iterable[Tree]) -> dict[str, list[int]]:
-    """Return where words of letters only are cut, such as "cannot", for those that nearly always are."""
+    """Return where words of letters only are cut, such as "cannot", for those that mostly are."""
     ways: dict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
     documents: dict[str, set[int]] = defaultdict(set)
     document = 0
     for block in paragraphs(trees):
         document += block[0].document
         for chunk, _, places in cut_chunks(block):
-            if chunk.isalpha():
-                ways[chunk.lower()][places] += 1
-                documents[chunk.lower()].update((document,) if places else ())
+            for word, inside in words_of(chunk, places):
+                ways[word][inside] += 1
+                documents[word].update((document,) if inside else ())
     return {
         word: list(places)
         for word, counts in sorted(ways.items())
         for places, count in counts.most_common(1)
         if places
+        and word not in CONTRACTIONS
         and len(documents[word]) >= LEAST_DOCUMENTS
         and count >= max(LEAST_CUTS, SHARE_OF_CUTS * counts.total())
     }
+
+
+def words_of(chunk: str, places: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield each word of letters in a chunk that no token crosses, in lower case, and where the treebank cuts it."""
+    edges = {0, len(chunk), *places}
+    for match in WORD.finditer(chunk):
+        low, high = match.span()
+        if low in edges and high in edges:
+            yield match[0].lower(), tuple(place - low for place in places if low < place < high)
 
 
 def cut_chunks(block: Iterable[Tree]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
@@ -140,8 +176,10 @@ def cut_counts(blocks: Iterable[list[Tree]]) -> Counts:
     counts: Counts = defaultdict(lambda: [0, 0])
     for (chunk, following, places), count in chunks.items():
         kinds = shape(chunk)
+        last = 0
         for place in may_part(chunk, kinds):
-            counts[clues_of_cut(chunk, kinds, place, following)][place in places] += count
+            counts[clues_of_cut(chunk, kinds, place, following, last)][place in places] += count
+            last = place if place in places else last
     return counts
 
 
