@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quotes import parse
 from quotes.model import Article, Segment
 from quotes.parse import boundaries
+from quotes.parse.penn import ByPenn
 from quotes.weights import EMBEDDED, ModelError
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
@@ -86,6 +87,20 @@ def test_a_sentence_has_words_tags_lemmas_and_one_root(parser):
     assert sentence.words[1].deprel == "nsubj"
     assert sentence.words[1].head == 2
     assert sum(w.head == -1 for w in sentence.words) == 1
+
+
+def test_the_penn_tag_decides_a_lemma(parser):
+    (sentence,) = parser.parse(*article("Voss saw her in her office."))
+    assert [(w.lemma, w.xpos) for w in sentence.words if w.text == "her"] == [("she", "PRP"), ("her", "PRP$")]
+
+
+@pytest.mark.parametrize("text", [None, "{", "[]", '{"her": 1}'])
+def test_a_table_of_lemmas_that_cannot_be_used_is_named(tmp_path, text):
+    path = tmp_path / "penn.json"
+    if text:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match=r"penn\.json"):
+        ByPenn.load(path)
 
 
 def test_contractions_are_two_words_that_keep_their_characters(parser):

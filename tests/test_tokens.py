@@ -59,6 +59,7 @@ def split(tokenizer, text):
         ("a Syrian-owned, no-cost plan", "a Syrian - owned , no - cost plan"),
         ("REP. ROE: Roe (R-VA.) asked.", "REP. ROE : Roe ( R - VA. ) asked ."),
         ("We liked it alot.", "We liked it a lot ."),
+        ("They havent paid.", "They have nt paid ."),
         ("", ""),
     ],
 )
@@ -280,6 +281,11 @@ def test_words_are_cut_that_several_documents_cut():
     assert tokens.words_cut(often) == {"cannot": [3]}
     assert tokens.words_cut(often[:2]) == {}
     assert tokens.words_cut([*often, *[tree("cannot go")] * 3]) == {}
+
+
+def test_contractions_are_cut_without_their_apostrophe_where_they_are_no_other_words():
+    trees = [tree("we have+ n't"), tree("we have+ n’t"), tree("we wo+ n't"), tree("it is his wont"), tree("we+ ‘ll go")]
+    assert tokens.clipped(trees) == {"havent": [4]}
 
 
 def test_words_with_marks_about_them_count_and_slips_do_not():

@@ -2,8 +2,10 @@
 
 import lzma
 import random
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from quotes.training import abbreviations, lemmas, pack, prepare, steps, vectors
@@ -193,7 +195,10 @@ def test_lemma_data_has_each_word_once_with_its_most_frequent_lemma_and_again_wi
 def word(form, upos, lemma):
     """A sentence of one word."""
     token = Token(form=form, lemma=lemma, upos=upos, xpos="_", feats="_", head=0, deprel="root", space=True)
-    return Tree(tokens=(token,), paragraph=True, document=True, genre="")
+    return Tree(tokens=(token,), **PLACE)
+
+
+PLACE = {"paragraph": True, "document": True, "genre": ""}
 
 
 def test_a_word_with_a_capital_is_known_with_its_tag_only():
@@ -215,11 +220,66 @@ def test_the_embedded_lemmatizer_reads_the_list_that_it_is_given(tmp_path):
 
     (tmp_path / "lemmatizer.pt").write_bytes((EMBEDDED / "en" / "lemma" / "news.pt").read_bytes())
     write_conllu([word("oxen", "NOUN", "ox"), word("Oxen", "NOUN", "ox")], tmp_path / "train_lemmas.conllu")
+    forms = ["convene", "convened", "Oster"]
+    np.savez(tmp_path / "material.npz", forms=np.array("\n".join(forms)), words=np.repeat([0, 1, 2], [30, 3, 300]))
     lemmas.relist(tmp_path)
     trainer = Trainer(model_file=str(tmp_path / "lemmatizer.pt"), device="cpu")
-    pairs = [("oxen", "NOUN"), ("oxen", "PROPN"), ("Oxen", "NOUN"), ("Oxen", "PROPN")]
-    assert trainer.skip_seq2seq(pairs) == [True, True, True, False]
-    assert trainer.predict_dict(pairs[:3]) == ["ox"] * 3
+    pairs = [("oxen", "NOUN"), ("oxen", "PROPN"), ("Oxen", "NOUN"), ("oster", "PROPN"), ("convened", "VERB")]
+    assert trainer.skip_seq2seq([*pairs, ("Oxen", "PROPN"), ("oster", "NOUN")]) == [*[True] * 5, False, False]
+    assert trainer.predict_dict(pairs) == ["ox", "ox", "ox", "Oster", "convene"]
+
+
+def test_a_lemma_hangs_on_the_penn_tag_where_it_is_not_the_usual_one():
+    def seen(form, upos, xpos, lemma, times):
+        return [Tree(tokens=(replace(word(form, upos, lemma).tokens[0], xpos=xpos),), **PLACE)] * times
+
+    trees = [
+        *seen("her", "PRON", "PRP$", "her", 5),
+        *seen("her", "PRON", "PRP", "she", 3),
+        *seen("lay", "VERB", "VBP", "lay", 4),
+        *seen("lay", "VERB", "VBD", "lie", 1),  # once is no rule,
+        *seen("lay", "VERB", "VB", "lie", 2),  # nor is half
+        *seen("lay", "VERB", "VB", "lay", 2),
+        *seen("--", "PUNCT", ",", "--", 5),
+        *seen("--", "PUNCT", ":", "-", 4),
+    ]
+    assert lemmas.by_penn(trees) == {"her": {"PRON PRP": "she"}}
+
+
+@pytest.mark.parametrize(
+    ("form", "upos", "base"),
+    [
+        ("suing", "VERB", "sue"),
+        ("barred", "VERB", "bar"),
+        ("convened", "VERB", "convene"),
+        ("relied", "VERB", "rely"),
+        ("vetoes", "NOUN", "veto"),
+        ("prairies", "NOUN", "prairie"),
+        ("diaries", "NOUN", "diary"),
+        ("friendliest", "ADJ", "friendly"),
+        ("saddest", "ADJ", "sad"),
+    ],
+)
+def test_the_rules_of_spelling_lead_to_the_base(form, upos, base):
+    assert base in lemmas.bases(form, upos)
+
+
+@pytest.mark.parametrize(("form", "upos"), [("bring", "NOUN"), ("pass", "VERB"), ("heroines", "ADJ"), ("woes", "ADJ")])
+def test_a_form_without_an_ending_of_its_tag_has_no_base(form, upos):
+    assert not list(lemmas.bases(form, upos))
+
+
+def test_what_the_net_spells_stays_where_it_is_a_word_or_the_rules_lead_to_none():
+    counts = {"convene": 50, "planed": 90, "plan": 90, "plane": 90}
+    found = {("convened", "VERB"): "conven", ("planed", "VERB"): "plane", ("glorped", "VERB"): "glorpe"}
+    assert lemmas.respelt(found, {lemmas.ANY_TAG: {}}, counts) == {"VERB": {"convened": "convene"}}
+    listed = {lemmas.ANY_TAG: {}, "VERB": {"conven": "conven"}}
+    assert lemmas.respelt(found, listed, counts) == {}
+
+
+def test_a_name_is_one_that_hardly_ever_stands_without_its_capital():
+    counts = {"Oster": 300, "oster": 1, "Mark": 300, "mark": 50, "Rare": 9, "NATO": 300, "Osters": 300}
+    assert dict(lemmas.names(counts)) == {"oster": "Oster"}
 
 
 def names(*rows):

@@ -16,6 +16,7 @@ import regex
 from quotes.blocks import blocks
 from quotes.model import Article, Segment, Sentence, Word
 from quotes.parse.boundaries import CHUNK, LIKENESS, Clean, Pair, chunks, clean, mend
+from quotes.parse.penn import TABLE, ByPenn
 from quotes.parse.tokens import Tokenizer
 from quotes.vectors import PLACE as VECTORS
 from quotes.weights import EMBEDDED, MANIFEST, Identity, ModelError, check, identity_of
@@ -49,11 +50,14 @@ class _Draft(NamedTuple):
 class Parser:
     """A loaded model. `parse` may be called any number of times; equal input gives equal sentences."""
 
-    def __init__(self, pipeline: Pipeline, identity: Identity, tokenizer: Tokenizer | None = None) -> None:
+    def __init__(
+        self, pipeline: Pipeline, identity: Identity, tokenizer: Tokenizer | None = None, by_penn: ByPenn | None = None
+    ) -> None:
         from quotes.parse.annotate import annotator
 
         self._pipeline: Any = pipeline
         self._tokenizer = tokenizer
+        self._by_penn = by_penn or ByPenn({})
         self._annotator = annotator(pipeline)
         self.identity = identity
 
@@ -81,9 +85,10 @@ class Parser:
             ]
             for block in blocks(drafts, lambda draft: len(draft.tokens), WORDS_AT_ONCE):
                 forms = [[shown(articles[d.place][0].text[start:end]) for start, end in d.tokens] for d in block]
-                for draft, analyses in zip(block, self._annotator.annotate(forms), strict=True):
+                for draft, shown_as, analyses in zip(block, forms, self._annotator.annotate(forms), strict=True):
                     article, _ = articles[draft.place]
-                    result[draft.place].append(_sentence(article, draft.segment, draft.tokens, analyses))
+                    words = list(self._by_penn.settle(shown_as, analyses))
+                    result[draft.place].append(_sentence(article, draft.segment, draft.tokens, words))
         yield from map(tuple, result)
 
     def _tokenize(self, text: str, segments: Sequence[Segment]) -> Iterator[list[list[Pair]]]:
@@ -165,9 +170,11 @@ def _load_folder(folder: Path) -> Parser:
 
 def _parser(folder: Path, mend_it: str, identity: Identity) -> Parser:
     """Return the parser for a folder of models, with the tokenizer that lies in it or else Stanza's."""
-    tokens = folder / TOKENS
+    tokens, table = folder / TOKENS, folder / TABLE
     tokenizer = Tokenizer.load(tokens) if tokens.is_file() else None
-    return Parser(_pipeline(folder, "en", "default", mend_it, tokenize=tokenizer is None), identity, tokenizer)
+    by_penn = ByPenn.load(table) if table.is_file() else None
+    pipeline = _pipeline(folder, "en", "default", mend_it, tokenize=tokenizer is None)
+    return Parser(pipeline, identity, tokenizer, by_penn)
 
 
 def _load_package(name: str) -> Parser:

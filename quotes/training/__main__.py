@@ -10,6 +10,7 @@ from shutil import copyfile
 from typing import NamedTuple
 
 from quotes.parse import TOKENS, load
+from quotes.parse.penn import TABLE
 from quotes.training import layout, lemmas, material, tables
 from quotes.training.antecedents import fit_antecedents, labelled_articles
 from quotes.training.attributions import DATA, make_reader
@@ -81,6 +82,7 @@ def train(
     for running in [start(step, work) for step in (LEMMATIZER, TOKENIZER)]:
         running.check()
     lemmas.relist(work)
+    lemmas.write_table(treebanks, out / TABLE)
     return pack(work, out, version=VERSION)
 
 

@@ -22,6 +22,8 @@ from quotes.training.treebank import Token, Tree, read_trees
 from quotes.training.vectors import raw_lines
 
 WORD = re.compile(r"[^\W\d_]+")
+# Endings of contractions whose apostrophe web writers leave out, and which then hardly make another word.
+CLIPPED = {"n't", "'ve", "'m"}
 # A word of letters is cut where the treebanks mostly do, and not in one document alone: a slip is no rule.
 LEAST_CUTS = 3
 LEAST_DOCUMENTS = 2
@@ -43,7 +45,7 @@ def weights(trees: Sequence[Tree], lines: Iterable[str] = ()) -> dict[str, Any]:
     """Return the tokenizer's weights, learned from the sentences of treebanks and from lines of raw text."""
     blocks = blocks_of(trees)
     return {
-        "words": words_cut(trees),
+        "words": clipped(trees) | words_cut(trees),
         "slips": learn(evidence(trees, lines)),
         "cut": fit(cut_counts(blocks), Cut._fields, penalty=0.05, epochs=30),
         "end": fit(end_counts(blocks), End._fields, penalty=0.03, epochs=10),
@@ -143,6 +145,19 @@ def words_cut(trees: Iterable[Tree]) -> dict[str, list[int]]:
         and len(documents[word]) >= LEAST_DOCUMENTS
         and count >= max(LEAST_CUTS, SHARE_OF_CUTS * counts.total())
     }
+
+
+def clipped(trees: Iterable[Tree]) -> dict[str, list[int]]:
+    """Return where words are cut that are contractions without their apostrophe, such as "havent", and no other words."""
+    whole: set[str] = set()
+    result: dict[str, list[int]] = {}
+    for tree in trees:
+        whole.update(token.form.lower() for token in tree.tokens)
+        for token, behind in pairwise(tree.tokens):
+            ending = behind.form.lower().replace("’", "'")
+            if ending in CLIPPED and token.form.isalpha() and not token.space:
+                result[token.form.lower() + ending.replace("'", "")] = [len(token.form)]
+    return {word: places for word, places in sorted(result.items()) if word not in whole}
 
 
 def words_of(chunk: str, places: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
