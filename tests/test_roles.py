@@ -24,6 +24,14 @@ import pytest
             "“It held,” said Pentagon spokesman Army Col. Lars Iwen.",
             {"title": "spokesman", "organization": "Pentagon", "rank": "Army Col.", "modifier": None},
         ),
+        (
+            "“It held,” said an Iraqi military commander.",
+            {"title": "commander", "organization": None, "rank": None, "modifier": None},
+        ),
+        (
+            "“It held,” said U.S. Defence Secretary Lars Iwen.",
+            {"title": "Secretary", "organization": "U.S. Defence", "rank": None, "modifier": None},
+        ),
     ],
 )
 def test_a_role_has_its_parts(text, parts, extractor):

@@ -396,7 +396,8 @@ def role_of(parsed: Parsed, words: Sequence[Word]) -> Role:
     if len(kept) > 1 and kept[0].text.lower() in DETERMINERS:
         kept = kept[1:]
     rank = [w for w in kept if lexicon.rank(w.text) or lexicon.service(w.text)]
-    offices = [i for i, w in enumerate(kept) if w not in rank and is_title_noun(w)]
+    named = [w for w in kept if w not in rank and is_title_noun(w)]
+    offices = [i for i, w in enumerate(kept) if w in named and not describes(w, named)]
     head = next((i for i in offices if kept[i].text.lower() not in HELD or i + 1 not in offices), None)
     title = kept[head] if head is not None else None
     return Role(
@@ -406,6 +407,12 @@ def role_of(parsed: Parsed, words: Sequence[Word]) -> Role:
         rank=contiguous(parsed, rank),
         modifier=contiguous(parsed, [w for w in kept[:head] if w.text.lower() in PAST | HELD]),
     )
+
+
+def describes(word: Word, offices: Sequence[Word]) -> bool:
+    """Return whether a word only says what the office behind it is of: "Iraqi" in "an Iraqi commander", "U.S." in "U.S. Secretary"."""
+    before = any(word.head == office.index > word.index for office in offices)
+    return word.text.lower() not in HELD and (word.relation == "amod" or (word.relation == "compound" and before))
 
 
 def is_title_noun(word: Word) -> bool:
