@@ -27,7 +27,7 @@ from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.5.0"
+VERSION = "1.6.0"
 
 
 class Times(NamedTuple):

@@ -16,6 +16,7 @@ LAYOUT = {
 }
 VECTORS = [{"model": "pretrain", "package": PACKAGE}]
 TAUGHT = "tagger and parser, by what larger nets think of it"
+READ = f"word vectors; tokenizer; the lemmatizer's list; {TAUGHT}"
 ORIGINS = [
     {"name": "UD English EWT", "licence": "CC BY-SA 4.0", "use": "tokenizer, tagger, lemmatizer, parser"},
     {
@@ -26,19 +27,19 @@ ORIGINS = [
     {
         "name": "PolNeAR 1.0 train (Newell, Margolin and Ruths 2018)",
         "licence": "none stated; only weights are fitted to it",
-        "use": f"reader; {TAUGHT}",
+        "use": f"reader; the lemmatizer's list; {TAUGHT}",
     },
     {
         "name": "US Senate press releases 2005-07",
         "licence": "work of the US government",
-        "use": f"word vectors; {TAUGHT}",
+        "use": READ,
     },
     {
         "name": "White House statements and briefings",
         "licence": "work of the US government",
-        "use": f"word vectors; {TAUGHT}",
+        "use": READ,
     },
-    {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": f"word vectors; {TAUGHT}"},
+    {"name": "Wikinews 2019-20", "licence": "CC BY 2.5", "use": READ},
 ]
 
 
