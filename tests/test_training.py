@@ -246,6 +246,16 @@ def test_a_lemma_hangs_on_the_penn_tag_where_it_is_not_the_usual_one():
     assert lemmas.by_penn(trees) == {"her": {"PRON PRP": "she"}}
 
 
+def test_a_plural_with_a_capital_is_that_of_a_name_by_its_tag():
+    def seen(form, xpos, lemma):
+        return Tree(tokens=(replace(word(form, "NOUN", lemma).tokens[0], xpos=xpos),), **PLACE)
+
+    trees = [seen("scholars", "NNS", "scholar"), seen("news", "NN", "news"), seen("rates", "NNS", "rate")]
+    counts = {"Scholars": 20, "News": 90, "Rates": 3, "Banks": 50}
+    assert lemmas.plural_names(trees, counts) == {"Scholars": "Scholar"}
+    assert lemmas.plural_names([*trees, seen("Scholars", "NNPS", "Scholars")], counts) == {}
+
+
 @pytest.mark.parametrize(
     ("form", "upos", "base"),
     [

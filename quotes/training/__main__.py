@@ -82,7 +82,7 @@ def train(
     for running in [start(step, work) for step in (LEMMATIZER, TOKENIZER)]:
         running.check()
     lemmas.relist(work)
-    lemmas.write_table(treebanks, out / TABLE)
+    lemmas.write_table(treebanks, work, out / TABLE)
     return pack(work, out, version=VERSION)
 
 

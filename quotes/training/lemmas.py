@@ -32,6 +32,8 @@ LEAST_OF_NAME, SMALL_OF_NAME = 100, 0.005
 AT_ONCE = 1_000
 # How often a form has a lemma with its Penn tag, of all and at least, where that is not the usual one.
 SHARE_BY_PENN, LEAST_BY_PENN = 2 / 3, 2
+# How often a plural stands in the raw text with a capital to be taken for the plural of a name, by its tag.
+LEAST_OF_PLURAL, PLURAL_NAME = 10, "NNPS"
 MARKS, APART = {"PUNCT", "SYM"}, "GW"  # GW: the parts of a word that was written apart
 ENDINGS = {"VERB": ("ing", "ed", "es", "s"), "NOUN": ("es", "s"), "ADJ": ("est",)}
 HISSING = ("s", "x", "z", "ch", "sh", "o")  # behind which a plural has an e
@@ -76,6 +78,27 @@ def by_penn(trees: Iterable[Tree]) -> dict[str, dict[str, str]]:
             if clear and lemma != usual and upos not in MARKS and xpos != APART:
                 result.setdefault(form, {})[f"{upos} {xpos}"] = lemma
     return result
+
+
+def plural_names(trees: Iterable[Tree], counts: Mapping[str, int]) -> dict[str, str]:
+    """Return plurals of common nouns with a capital, "Scholars", and what they are plurals of, "Scholar", as names.
+
+    Those that the raw text has, by the ``counts`` of its forms, and the treebanks do not tag so, where they say it themselves.
+    """
+    lemmas: dict[str, Counter[str]] = defaultdict(Counter)
+    tagged: set[str] = set()
+    for tree in trees:
+        for token in tree.tokens:
+            if token.xpos == "NNS" and (token.form + token.lemma).isalpha() and (token.form + token.lemma).islower():
+                lemmas[token.form][token.lemma] += 1
+            elif token.xpos == PLURAL_NAME:
+                tagged.add(token.form)
+    usual = {form.capitalize(): max(seen, key=lambda each: (seen[each], each)) for form, seen in sorted(lemmas.items())}
+    return {
+        name: lemma.capitalize()
+        for name, lemma in usual.items()
+        if name.lower() != lemma and name not in tagged and counts.get(name, 0) >= LEAST_OF_PLURAL
+    }
 
 
 def names(counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
@@ -156,16 +179,23 @@ def guesses(path: Path, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], s
     return dict(zip(pairs, trainer.postprocess([form for form, _ in pairs], spelt, edits=edits or None), strict=True))
 
 
+def counted(work: Path) -> dict[str, int]:
+    """Return how often each form stands in the raw text of the folder ``work``."""
+    with np.load(work / FILE) as material:
+        forms = str(material["forms"]).split("\n")
+        return dict(zip(forms, np.bincount(material["words"], minlength=len(forms)).tolist(), strict=True))
+
+
 def relist(work: Path) -> None:
     """Give the lemmatizer of the folder ``work`` the words that are known by its training data and by the raw text."""
     path = work / "lemmatizer.pt"
     listed = known(read_trees(work / "train_lemmas.conllu"))
-    with np.load(work / FILE) as material:
-        forms = str(material["forms"]).split("\n")
-        counts = dict(zip(forms, np.bincount(material["words"], minlength=len(forms)).tolist(), strict=True))
+    counts = counted(work)
     for small, name in names(counts):
         if small not in listed[ANY_TAG]:
             listed.setdefault("PROPN", {}).setdefault(small, name)
+            if listed.get("ADJ", {}).get(name) == name:  # "german" is "German" as "Germany" would be
+                listed["ADJ"].setdefault(small, name)
     pairs = inflected(counts, listed)
     for upos, words in respelt(guesses(path, pairs) if pairs else {}, listed, counts).items():
         listed.setdefault(upos, {}).update(words)
@@ -174,8 +204,11 @@ def relist(work: Path) -> None:
     torch.save(checkpoint, path)
 
 
-def write_table(treebanks: Path, out: Path) -> None:
-    """Write the table of `by_penn` from the treebanks' train parts into the file ``out``."""
+def write_table(treebanks: Path, work: Path, out: Path) -> None:
+    """Write the table of `by_penn` and `plural_names` into ``out``, from the treebanks' train parts and the raw text of ``work``."""
     trees = [tree for name in TREEBANKS for tree in read_trees(treebanks / f"{name}-train.conllu")]
+    table = by_penn(trees)
+    for name, lemma in plural_names(trees, counted(work)).items():
+        table.setdefault(name, {})[f"PROPN {PLURAL_NAME}"] = lemma
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(by_penn(trees), ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
