@@ -1,5 +1,6 @@
 """What the tests share: the real extractor, loaded once, and a ledger on disk."""
 
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import quotes
 from quotes import files
 from quotes.model import Article
 from quotes.store import connect
+
+# A shell's background job ignores Ctrl-C, and so would the programs that tests press it for.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The first example of a test may have to load something; time is measured by tests/bench.
 settings.register_profile("quotes", deadline=None)
