@@ -41,7 +41,7 @@ class Times(NamedTuple):
 
 
 TIMES = {
-    "cuda": Times(language=500, teacher=110, teachers=(1, 2, 3, 4), tagger=170, parser=370),
+    "cuda": Times(language=500, teacher=150, teachers=(1, 2, 3, 4), tagger=170, parser=370),
     "cpu": Times(language=2_700, teacher=1_500, teachers=(1, 3), tagger=600, parser=1_500),
 }
 
