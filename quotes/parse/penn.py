@@ -1,7 +1,7 @@
-"""Lemmas that hang on the Penn tag: "her" is "she" where it is no possessive, "'d" is "have" where it is no "would".
+"""Lemmas that hang on the Penn tag: "her" is "she" where it is no possessive, and "Scholars" is "Scholar" as a plural name.
 
-Stanza's lemmatizer sees a form and its universal tag, which are the same in both. What the treebanks say of such words
-is a short table beside the model.
+Stanza's lemmatizer sees a form and its universal tag, which are the same in both. What the Penn tag makes of such words
+is a table beside the model, which `quotes.training.lemmas` writes.
 """
 
 from __future__ import annotations

@@ -110,16 +110,20 @@ class Tokenizer:
                 for place in self._places(chunk, kind_of_next(text, following)):
                     result.append((low, start + place))
                     low = start + place
-                if text[low:end].lower() in self._slips and self._slipped(text, low, end):
-                    result.append((low, low + self._slips[text[low:end].lower()].place))
-                    low = result[-1][1]
+                if place := self._slip_at(text, low, end):
+                    result.append((low, low + place))
+                    low += place
             result.append((low, end))
         return result
 
-    def _slipped(self, text: str, start: int, end: int) -> bool:
-        """Return whether a word that may be a contraction without its apostrophe is one here."""
-        word, around = text[start:end].lower(), about(text, start, end)
-        return around.next in self._slips[word].next and self._slip.score(around.clues(word)) > 0
+    def _slip_at(self, text: str, start: int, end: int) -> int:
+        """Return where a word is cut because it is a contraction without its apostrophe here, and 0 where it is none."""
+        word = text[start:end].lower()
+        known = self._slips.get(word)
+        if known is None:
+            return 0
+        around = about(text, start, end)
+        return known.place if around.next in known.next and self._slip.score(around.clues(word)) > 0 else 0
 
     def _decide(self, chunk: str, following: str) -> tuple[int, ...]:
         """Return where a chunk is cut; `following` is the kind of the character behind it."""

@@ -1,4 +1,4 @@
-"""Read what somebody is: the title before a name, the apposition beside it, the predicate, and the parts of each."""
+"""Read what somebody is: the title before a name, the apposition beside it, the predicate; `offices` parts each."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from dataclasses import dataclass
 
 from quotes import lexicon
 from quotes.grammar import DATES, PLURAL_NOUNS
-from quotes.model import Parsed, Role, Sentence, Span, SpeakerKind, Word
+from quotes.model import Parsed, Role, Sentence, SpeakerKind, Word
 from quotes.phrase import follows_comma
 from quotes.resolve.names import Name, is_possessive
+from quotes.resolve.offices import DETERMINERS, PAST, is_title_noun, role_of
 
-DETERMINERS = frozenset({"a", "an", "the"})
 OFFICE_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART"})
 FIRST_PERSON = frozenset({"my", "our"})
 # What dates a role, and is no part of it: "[then] the deputy mayor".
 DATING = frozenset({"then", "now", "currently", "also", "formerly", "himself", "herself", "itself", "both"})
-PAST = frozenset({"former", "formerly", "ex", "late", "then", "onetime", "one-time", "erstwhile", "retired", "ousted"})
-# What says how an office is held, beside what is past.
-HELD = frozenset({"acting", "interim", "deputy", "vice", "assistant", "associate", "outgoing", "incoming"})
 ADJECTIVES = frozenset({"acting", "retired", "outgoing", "incoming", "retiring", "ruling"})
 DATED = frozenset({"since", "until", "till", "during", "after", "before", "last", "this", "when"})
 OFFICE_VERBS = frozenset({"run", "head", "lead", "chair", "own", "manage", "direct", "represent", "oversee", "command", "edit",
@@ -385,57 +382,3 @@ def phrase(sentence: Sentence, head: Word, without: set[int]) -> tuple[Word, ...
     while len(words) > 1 and words[0].upos == "PUNCT":
         words = words[1:]
     return tuple(words)
-
-
-def role_of(parsed: Parsed, words: Sequence[Word]) -> Role:
-    """Return a role from its words, split into title, organization, rank and modifier as far as the lexicon tells.
-
-    "the former deputy mayor of Oster" is the modifier "former deputy", the title "mayor" and the organization "Oster".
-    """
-    kept = list(words)
-    if len(kept) > 1 and kept[0].text.lower() in DETERMINERS:
-        kept = kept[1:]
-    rank = [w for w in kept if lexicon.rank(w.text) or lexicon.service(w.text)]
-    named = [w for w in kept if w not in rank and is_title_noun(w)]
-    offices = [i for i, w in enumerate(kept) if w in named and not describes(w, named)]
-    head = next((i for i in offices if kept[i].text.lower() not in HELD or i + 1 not in offices), None)
-    title = kept[head] if head is not None else None
-    return Role(
-        span=parsed.span(kept),
-        title=title.span if title is not None else None,
-        organization=organization(parsed, kept, head, rank),
-        rank=contiguous(parsed, rank),
-        modifier=contiguous(parsed, [w for w in kept[:head] if w.text.lower() in PAST | HELD]),
-    )
-
-
-def describes(word: Word, offices: Sequence[Word]) -> bool:
-    """Return whether a word only says what the office behind it is of: "Iraqi" in "an Iraqi commander", "U.S." in "U.S. Secretary"."""
-    before = any(word.head == office.index > word.index for office in offices)
-    return word.text.lower() not in HELD and (word.relation == "amod" or (word.relation == "compound" and before))
-
-
-def is_title_noun(word: Word) -> bool:
-    """Return whether a word is the office itself: "spokesman", "Secretary"."""
-    return lexicon.noun_class(word.lemma.lower()) == "person" or lexicon.title(word.text)
-
-
-def organization(parsed: Parsed, words: list[Word], head: int | None, rank: list[Word]) -> Span | None:
-    """Return the body that an office belongs to: "spokesman for [the coalition]", "[Pentagon] spokesman"."""
-    if head is None:
-        return None
-    after = words[head + 1 :]
-    if after and after[0].text.lower() in ("of", "for", "at", "to", "with", "in"):
-        return parsed.span(after[1:]) if len(after) > 1 else None
-    before = [w for w in words[:head] if w not in rank and w.upos in ("PROPN", "NOUN")]
-    return contiguous(parsed, before)
-
-
-def contiguous(parsed: Parsed, words: list[Word]) -> Span | None:
-    """Return the span of words that stand side by side; of several runs the first; None of no word."""
-    run = words[:1]
-    for word in words[1:]:
-        if word.index != run[-1].index + 1:
-            break
-        run.append(word)
-    return parsed.span(run) if run else None

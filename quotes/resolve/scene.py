@@ -23,7 +23,8 @@ from quotes.resolve.antecedents import (
 from quotes.resolve.antecedents import places as places_of
 from quotes.resolve.cast import Cast, Referent
 from quotes.resolve.names import Name
-from quotes.resolve.roles import is_told_of_the_past, predicates, role_of, told
+from quotes.resolve.offices import role_of
+from quotes.resolve.roles import is_told_of_the_past, predicates, told
 
 INDEFINITE = frozenset(
     {"a", "an", "another", "one", "some", "any", "several", "many", "most", "few", "no", "every", "each"}

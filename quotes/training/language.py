@@ -176,8 +176,8 @@ def loss(encoder: Encoder, guesser: Guesser, words: Tensor) -> Tensor | None:
     swapped = asked & (chance >= HIDDEN + LEFT)
     others = torch.randint_like(words, encoder.size.words)
     states = encoder(torch.where(swapped, others, words), asked & (chance < HIDDEN))[-1][:, 1:]
-    wrong = compiled(loss_of_guesses, words.device.type)
-    return wrong(guesser, encoder, states[asked], words[asked].long())
+    run = compiled(loss_of_guesses, words.device.type)
+    return run(guesser, encoder, states[asked], words[asked].long())
 
 
 def loss_of_guesses(guesser: Guesser, encoder: Encoder, states: Tensor, wanted: Tensor) -> Tensor:

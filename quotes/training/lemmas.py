@@ -1,4 +1,4 @@
-"""The lemmatizer's list of known words, made anew: by tag where a word may be a name, and with words of raw text.
+"""What is known of lemmas beside the net: the lemmatizer's list, with words of raw text, and the table of `quotes.parse.penn`.
 
 Stanza's lemmatizer looks a word up with its tag, then by itself, and only then asks its net. By itself, "Housing" is
 the capital of "housing", which a company's name is not. The net spells letter by letter, so that it makes "conven" of
@@ -194,7 +194,7 @@ def relist(work: Path) -> None:
     for small, name in names(counts):
         if small not in listed[ANY_TAG]:
             listed.setdefault("PROPN", {}).setdefault(small, name)
-            if listed.get("ADJ", {}).get(name) == name:  # "german" is "German" as "Germany" would be
+            if listed.get("ADJ", {}).get(name) == name:  # nationalities are names that are adjectives
                 listed["ADJ"].setdefault(small, name)
     pairs = inflected(counts, listed)
     for upos, words in respelt(guesses(path, pairs) if pairs else {}, listed, counts).items():

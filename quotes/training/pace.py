@@ -98,8 +98,8 @@ class Learner:
         """Learn from a loss when a share of the time is over."""
         for group, highest in self._groups:
             group["lr"] = highest * rate(share, self._warm_up)
-        for weight in self._weights:
-            weight.grad = None
+        for optimizer in self._optimizers:
+            optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self._weights, CLIPPED)
         for optimizer in self._optimizers:
