@@ -16,14 +16,18 @@ def described() -> dict[str, str]:
     """Return what the figures depend on, by what it is."""
     import psutil
 
+    from quotes.weights import EMBEDDED, check
+
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else psutil.cpu_count()
     memory = psutil.virtual_memory().total / 1e9
+    models = check(EMBEDDED)
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
     return {
         "processor": f"{_processor()}, {psutil.cpu_count(logical=False)} cores, {usable} usable here",
         "memory": f"{memory:.0f} GB",
         "system": f"{_system()}, {platform.machine()}",
         "Python": f"{platform.python_version()}, {versions}",
+        "models": f"{models.name} {models.version}",
     }
 
 
