@@ -1,6 +1,8 @@
 """Scores of a model on a treebank: whole, by relation and by kind of sentence, against treebanks made here."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -154,3 +156,13 @@ def test_a_mistake_is_named_in_a_line(tmp_path, capsys, arguments, message):
         command.main(["evaluate", *(argument.format(tmp_path) for argument in arguments)])
     assert stopped.value.code == 2
     assert message in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_a_reader_that_leaves_early_is_no_fault(tmp_path):
+    path = tmp_path / "said.conllu"
+    path.write_text(SAID, encoding="utf-8")
+    program = [sys.executable, "-m", "quotes.training", "evaluate", "--conllu", str(path)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 1

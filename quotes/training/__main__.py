@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -27,7 +28,7 @@ from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.6.0"
+VERSION = "1.7.0"
 
 
 class Times(NamedTuple):
@@ -175,6 +176,8 @@ def _evaluate(given: list[str]) -> int:
         parser.error("say what to score on: --treebanks, --conllu or --polnear")
     try:
         _print_scores(options)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}")
     except ValueError as error:  # a treebank that is none, or a ModelError
@@ -205,4 +208,9 @@ def _print(*parts: Iterable[str]) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    try:
+        status = main()
+    except BrokenPipeError:  # nobody reads any more; what is still to be written goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    raise SystemExit(status)
