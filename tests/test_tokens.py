@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quotes.parse.addresses import addresses
 from quotes.parse.boundaries import mend
 from quotes.parse.cuts import clues_of_cut
 from quotes.parse.ends import Course, bucket
@@ -60,11 +61,44 @@ def split(tokenizer, text):
         ("REP. ROE: Roe (R-VA.) asked.", "REP. ROE : Roe ( R - VA. ) asked ."),
         ("We liked it alot.", "We liked it a lot ."),
         ("They havent paid.", "They have nt paid ."),
+        ("Infact whats new is that theyre early.", "In fact what s new is that they re early ."),
+        ("Dunno, get outta here.", "Du n no , get out ta here ."),
+        ("He called it “[...] a sham.”", "He called it “ [ ... ] a sham . ”"),
+        ("It lies near Mt. Roe.", "It lies near Mt. Roe ."),
         ("", ""),
     ],
 )
 def test_chunks_are_cut_as_the_treebanks_cut_them(tokenizer, text, expected):
     assert cut(tokenizer, text) == (text if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(http://www.example.com/a-b?c=d+e&f=UTF-8#g).", "( http://www.example.com/a-b?c=d+e&f=UTF-8#g ) ."),
+        ("https://example.org/some-words-to-… and", "https://example.org/some-words-to-… and"),
+        ("<j...@example.co.uk>, mailto:j.roe@example.org;", "< j...@example.co.uk > , mailto:j.roe@example.org ;"),
+        ("Example.com's page, example.org/news.", "Example.com 's page , example.org/news ."),
+        ("the file plan-2.pdf, and PLAN.DOC.", "the file plan-2.pdf , and PLAN.DOC ."),
+        ("in alt.animals.dogs.", "in alt.animals.dogs ."),
+        ("profits.Net income", "profits . Net income"),
+    ],
+)
+def test_an_address_is_one_token(tokenizer, text, expected):
+    assert cut(tokenizer, text) == expected
+
+
+@pytest.mark.parametrize("run", ["a", "a.", "a-", ".", "http://", "www.", "a@", "x.com/", "ab.cd."])
+def test_addresses_are_found_in_linear_time(run):
+    began = time.perf_counter()
+    addresses(run * (200_000 // len(run)) + " ")
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize("word", ["who's", "couldn't", "O'Roe's"])
+def test_an_apostrophe_within_a_word_is_cut_alike_whichever_it_is(tokenizer, word):
+    for other in "’´`":
+        assert cut(tokenizer, word.replace("'", other)) == cut(tokenizer, word).replace("'", other)
 
 
 @pytest.mark.parametrize("text", ["its", "horses", "overtime", "lets", "travellers", "cans"])
@@ -276,22 +310,75 @@ def test_spans_lie_on_the_raw_text():
     assert [[text[a:b] for a, b in s] for s in tokens.spans(block)] == [["I", "do", "n't", "."], ["Go", "!"]]
 
 
+def evidence(text="", times=1):
+    found = slips.Evidence()
+    for _ in range(times):
+        found.read(text)
+    return found
+
+
 def test_words_are_cut_that_several_documents_cut():
     often = [tree("can+ not go") for _ in range(3)]
-    assert tokens.words_cut(often) == {"cannot": [3]}
-    assert tokens.words_cut(often[:2]) == {}
-    assert tokens.words_cut([*often, *[tree("cannot go")] * 3]) == {}
+    news = evidence("cannot")
+    assert tokens.words_cut(often, news) == {"cannot": [3]}
+    assert tokens.words_cut(often[:2], news) == {}
+    assert tokens.words_cut([*often, *[tree("cannot go")] * 3], news) == {}
+
+
+def test_words_are_cut_that_one_document_cuts_and_edited_text_does_not_have():
+    news = evidence("travellers")
+    assert tokens.words_cut([tree("at+ least two")], news) == {"atleast": [2]}
+    assert tokens.words_cut([tree("at+ least two"), tree("atleast two")], news) == {}
+    assert tokens.words_cut([tree("travel+ lers")], news) == {}
+    assert tokens.words_cut([tree("plumber+ s car")], news) == {}  # as likely a plural
+    assert tokens.words_cut([tree("go+ to Rome")], evidence("Kenji Goto said", 2)) == {}  # a name
 
 
 def test_contractions_are_cut_without_their_apostrophe_where_they_are_no_other_words():
     trees = [tree("we have+ n't"), tree("we have+ n’t"), tree("we wo+ n't"), tree("it is his wont"), tree("we+ ‘ll go")]
-    assert tokens.clipped(trees) == {"havent": [4]}
+    assert tokens.clipped(trees, evidence()) == {"havent": [4]}
+    assert tokens.clipped([tree("we+ 'd go"), tree("they+ 'd go")], evidence("they were wed")) == {"theyd": [4]}
+
+
+def test_is_is_clipped_behind_pronouns_and_adverbs_alone():
+    what, dog = tree("what+ 's", upos="PRON").tokens[0], tree("dog+ 's", upos="NOUN").tokens[0]
+    is_ = tree("'s", upos="AUX").tokens[0]
+    trees = [Tree(tokens=(word, is_), paragraph=True, document=True, genre="") for word in (what, dog)]
+    assert tokens.clipped(trees, evidence()) == {"whats": [4]}
 
 
 def test_words_with_marks_about_them_count_and_slips_do_not():
-    assert tokens.words_cut([tree("we (+ a+ lot+ )"), tree("a+ lot+ ."), tree("a+ lot")]) == {"alot": [1]}
-    assert tokens.words_cut([tree("let+ s go") for _ in range(3)]) == {}
+    news = evidence("alot")
+    assert tokens.words_cut([tree("we (+ a+ lot+ )"), tree("a+ lot+ ."), tree("a+ lot")], news) == {"alot": [1]}
+    assert tokens.words_cut([tree("let+ s go") for _ in range(3)], news) == {}
     assert list(tokens.words_of("ab-cd", (1, 4))) == []
+
+
+def test_an_ellipsis_in_brackets_is_three_tokens():
+    found = tokens.with_brackets_apart(tree("so [...]+ . […] (+ ...+ )"))
+    assert [(token.form, token.space) for token in found.tokens] == [
+        ("so", True),
+        *[("[", False), ("...", False), ("]", False), (".", True)],
+        *[("[", False), ("…", False), ("]", True)],
+        *[("(", False), ("...", False), (")", True)],
+    ]
+
+
+def test_raw_text_says_which_words_have_a_stop_of_their_own():
+    found = tokens.Stops()
+    for _ in range(30):
+        found.read("Then Jen left Acme Inc. for good, and Capt Roe, of Oslo, saw Inc. grow. Al left. Jen too.")
+    assert (found.seen["Jen"], found.stopped["Jen"]) == (60, 0)
+    assert (found.seen["Inc"], found.stopped["Inc"]) == (60, 60)
+    assert list(found.chunks()) == [
+        *[("Acme.", after, (4,)) for after in ("", "A")],
+        *[("Al.", after, (2,)) for after in ("", "A")],
+        *[("Inc.", after, ()) for after in ("", "a")],
+        *[("Jen.", after, (3,)) for after in ("", "A")],
+        *[("Oslo.", after, (4,)) for after in ("", "A")],
+        *[("Roe.", after, (3,)) for after in ("", "A")],
+        *[("Then.", after, (4,)) for after in ("", "A")],
+    ]
 
 
 def test_a_cut_is_a_clue_to_the_next_one():
@@ -300,15 +387,25 @@ def test_a_cut_is_a_clue_to_the_next_one():
     assert (alone.token, held.token) == ("-|a", "Aa-|a")
 
 
+def about(web, news):
+    found = slips.Evidence()
+    for line in news:
+        found.read(line)
+    for block in paragraphs(web):
+        starts = frozenset(start for sentence in tokens.spans(block) for start, _ in sentence)
+        found.read_block(raw_text(block), starts)
+    return found
+
+
 def test_slips_are_learned_from_contractions_with_their_apostrophe():
     web = [tree("It+ s true+ .")] * 9
     news = ["It's true. It's said that its plan failed, and its leader."] * 30
-    found = slips.learn(tokens.evidence(web, news))
+    found = slips.learn(about(web, news))
     assert found["words"] == {"its": {"place": 2, "next": ["said", "true"]}}
     made = Tokenizer.from_json({**json.loads(WEIGHTS.read_text(encoding="utf-8")), "slips": found})
     assert cut(made, "its true") == "it s true"
     assert cut(made, "its plan") == "its plan"
-    assert slips.learn(tokens.evidence([], news))["words"] == {}
+    assert slips.learn(about([], news))["words"] == {}
 
 
 @pytest.mark.parametrize(

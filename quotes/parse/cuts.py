@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 import regex
 
+from quotes.parse.addresses import addresses
 from quotes.parse.shapes import LONGEST, TOGETHER, outline, shape
 
 NOT = regex.compile(r"n['’´`]?t\b", regex.IGNORECASE)
 ADDRESS = regex.compile(
     r"(?P<link>://|www\.|\.(?:com|org|net|gov|edu|html?)\b)|(?P<mail>\w@\w)|(?P<path>/.*/)", regex.IGNORECASE
 )
+WITHIN = regex.compile(r"(?<=\w)[’´`](?=\w)")
 
 # Of more letters or digits a clue does not say how many there are.
 MOST = 6
@@ -51,9 +53,20 @@ class Cut(NamedTuple):
     lengths: str
 
 
+def plain(chunk: str) -> str:
+    """Return a chunk with a straight apostrophe for any other within a word: both mean the same."""
+    return WITHIN.sub("'", chunk)
+
+
 def may_part(chunk: str, kinds: str) -> Iterator[int]:
-    """Yield the places where a chunk may be cut: wherever letters, digits and marks meet, and before "n't"."""
+    """Yield the places where a chunk may be cut: wherever letters, digits and marks meet, and before "n't".
+
+    None lies within an address.
+    """
+    within = {place for start, end in addresses(chunk) for place in range(start + 1, end)}
     for place in range(1, len(chunk)):
+        if place in within:
+            continue
         if kinds[place - 1 : place + 1] not in TOGETHER or (chunk[place] in "nN" and NOT.match(chunk, place)):
             yield place
 

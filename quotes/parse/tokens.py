@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part
+from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part, plain
 from quotes.parse.ends import Course, End, clues_of_end, may_end
 from quotes.parse.shapes import shape
 from quotes.parse.slips import Known, Slip, about
@@ -127,6 +127,7 @@ class Tokenizer:
 
     def _decide(self, chunk: str, following: str) -> tuple[int, ...]:
         """Return where a chunk is cut; `following` is the kind of the character behind it."""
+        chunk = plain(chunk)
         kinds = shape(chunk)
         places: list[int] = []
         for place in may_part(chunk, kinds):

@@ -1,4 +1,4 @@
-"""Sentences as news abbreviates them: ranks and titles before names, months, states, initials.
+"""Sentences as news abbreviates them: ranks and titles before names, months, states, mountains, initials.
 
 Treebanks of the web have few abbreviations. A tokenizer that has not seen "Adm." takes its stop for a sentence's end.
 """
@@ -40,7 +40,10 @@ TWO_TITLES = _forms(
     "Atty. Gen.|Lt. Gov.|State Rep.|State Sen.|Army Lt.|Navy Capt.|1st Lt.",
     "|",
 )
+PLACES = {"Mount", "Fort", "Lake", "Port", "Cape", "Saint"}
+SHORT_PLACES = ("Mt.", "Ft.", "St.")
 COMPANIES = {"Corporation": "Corp.", "Incorporated": "Inc.", "Company": "Co.", "Limited": "Ltd.", "Department": "Dept."}
+ABBREVIATIONS = {*MONTHS.values(), *STATES, *TITLES, *COMPANIES.values(), *SHORT_PLACES}
 
 
 def abbreviated(tree: Tree, chance: random.Random) -> Tree:
@@ -70,6 +73,8 @@ def _abbreviated(tokens: tuple[Token, ...], index: int, old: Token, chance: rand
     elif named and old.form[0].isupper() and (honorific(old.form) or rank(old.form) or title(old.form)):
         forms = chance.choice(TWO_TITLES if chance.random() < 0.3 else TITLES).split()
         yield from (replace(old, form=form, space=True) for form in forms)
+    elif named and old.form in PLACES and old.upos == "PROPN":
+        yield replace(old, form=chance.choice(SHORT_PLACES))
     elif named and given_name(old.form) is not None and old.upos == "PROPN" and chance.random() < 0.5:
         yield replace(old, form=chance.choice((f"{old.form[0]}.", f"{old.form[0]}.{chance.choice('ABCDJKLMRT')}.")))
     elif before is not None and before.form == "," and old.upos == "PROPN" and index > 1 and _is_place(tokens, index):

@@ -1,4 +1,4 @@
-"""Trains the tokenizer's two linear models on the treebanks' paragraphs: some minutes on one core, the same bytes again."""
+"""Trains the tokenizer's linear models on the treebanks' paragraphs and on raw text: some minutes on one core, the same bytes again."""
 
 import json
 import random
@@ -10,21 +10,24 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part
+from quotes.parse.cuts import Cut, clues_of_cut, kind_of_next, may_part, plain
 from quotes.parse.ends import Course, End, clues_of_end, may_end
 from quotes.parse.shapes import shape
 from quotes.parse.tokens import CHUNK, Pair
 from quotes.training.abbreviations import STATES, abbreviated
 from quotes.training.logistic import Counts, fit
 from quotes.training.prepare import DOUBLE, SEED, TREEBANKS, paragraphs, quoted, raw_text, tokenizer_data
-from quotes.training.slips import CONTRACTIONS, Evidence, learn
+from quotes.training.slips import CONTRACTIONS, WORD, Evidence, learn
+from quotes.training.stops import Chunk, Stops
 from quotes.training.treebank import Token, Tree, read_trees
 from quotes.training.vectors import raw_lines
 
-WORD = re.compile(r"[^\W\d_]+")
-# Endings of contractions whose apostrophe web writers leave out, and which then hardly make another word.
-CLIPPED = {"n't", "'ve", "'m"}
-# A word of letters is cut where the treebanks mostly do, and not in one document alone: a slip is no rule.
+OMISSION = re.compile(r"(\[)(\.{3}|…)(\])")
+# Endings of contractions whose apostrophe web writers leave out; "'s" is one behind words of these kinds ("whats").
+CLIPPED = {"n't", "'ve", "'m", "'re", "'ll", "'d"}
+BEFORE_IS = {"PRON", "ADV"}
+# A word of letters is cut where the treebanks mostly do, and not in one document alone: a slip is no rule. Where edited
+# text hardly has the word, such as "atleast", one that is cut is enough.
 LEAST_CUTS = 3
 LEAST_DOCUMENTS = 2
 SHARE_OF_CUTS = 0.6
@@ -33,7 +36,8 @@ SHARE_OF_CUTS = 0.6
 def train_tokens(treebanks: Path, rawtext: Path, out: Path) -> Path:
     """Train the tokenizer on the treebanks' train parts and write its weights into the file `out`; return that.
 
-    The raw text, a folder as `raw_lines` reads it, says what stands about "its" and what about "it's".
+    The raw text, a folder as `raw_lines` reads it, says what stands about "its" and what about "it's", which words are two
+    run together, and which have a stop of their own.
     """
     trees = [tree for name in TREEBANKS for tree in read_trees(treebanks / f"{name}-train.conllu")]
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -44,10 +48,16 @@ def train_tokens(treebanks: Path, rawtext: Path, out: Path) -> Path:
 def weights(trees: Sequence[Tree], lines: Iterable[str] = ()) -> dict[str, Any]:
     """Return the tokenizer's weights, learned from the sentences of treebanks and from lines of raw text."""
     blocks = blocks_of(trees)
+    about, stops = Evidence(), Stops()
+    for line in lines:
+        about.read(line)
+        stops.read(line)
+    for block in paragraphs(trees):
+        about.read_block(raw_text(block), frozenset(start for sentence in spans(block) for start, _ in sentence))
     return {
-        "words": clipped(trees) | words_cut(trees),
-        "slips": learn(evidence(trees, lines)),
-        "cut": fit(cut_counts(blocks), Cut._fields, penalty=0.05, epochs=30),
+        "words": clipped(trees, about) | words_cut(trees, about),
+        "slips": learn(about),
+        "cut": fit(cut_counts(blocks, stops.chunks()), Cut._fields, penalty=0.05, epochs=30),
         "end": fit(end_counts(blocks), End._fields, penalty=0.03, epochs=10),
     }
 
@@ -64,6 +74,7 @@ def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
     abbreviations in capitals, as the speakers of a transcript have them: "REP. ROE:".
     """
     chance = random.Random(seed)  # noqa: S311 not for secrets
+    trees = list(map(with_brackets_apart, trees))
     result = tokenizer_data(trees)
     for block in paragraphs(trees):
         if any(map(quoted, block)):
@@ -75,6 +86,20 @@ def blocks_of(trees: Sequence[Tree], *, seed: int = SEED) -> list[list[Tree]]:
         if short != block and chance.random() < 0.2:
             result.append([in_capitals(tree) for tree in short])
     return result
+
+
+def with_brackets_apart(tree: Tree) -> Tree:
+    """Return the sentence with "[...]" as three tokens: one document has them as one, all others cut off every bracket.
+
+    The tokens' heads are no longer right: this is data for the tokenizer alone.
+    """
+    parted: list[Token] = []
+    for token in tree.tokens:
+        omission = OMISSION.fullmatch(token.form)
+        pieces = omission.groups() if omission else (token.form,)
+        parted.extend(replace(token, form=piece, space=False) for piece in pieces[:-1])
+        parted.append(replace(token, form=pieces[-1]))
+    return replace(tree, tokens=tuple(parted))
 
 
 def apostrophes(tree: Tree) -> Tree:
@@ -116,16 +141,7 @@ def spans(block: Iterable[Tree]) -> list[list[Pair]]:
     return result
 
 
-def evidence(trees: Iterable[Tree], lines: Iterable[str]) -> Evidence:
-    """Return what is about words such as "its" and their contractions in treebanks and raw text."""
-    result = Evidence()
-    result.read(lines)
-    for block in paragraphs(trees):
-        result.read_block(raw_text(block), frozenset(start for sentence in spans(block) for start, _ in sentence))
-    return result
-
-
-def words_cut(trees: Iterable[Tree]) -> dict[str, list[int]]:
+def words_cut(trees: Iterable[Tree], about: Evidence) -> dict[str, list[int]]:
     """Return where words of letters only are cut, such as "cannot", for those that mostly are."""
     ways: dict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
     documents: dict[str, set[int]] = defaultdict(set)
@@ -142,12 +158,19 @@ def words_cut(trees: Iterable[Tree]) -> dict[str, list[int]]:
         for places, count in counts.most_common(1)
         if places
         and word not in CONTRACTIONS
-        and len(documents[word]) >= LEAST_DOCUMENTS
-        and count >= max(LEAST_CUTS, SHARE_OF_CUTS * counts.total())
+        and (
+            (len(documents[word]) >= LEAST_DOCUMENTS and count >= max(LEAST_CUTS, SHARE_OF_CUTS * counts.total()))
+            or (count == counts.total() and about.rare(word) and not _possessive(word, places))
+        )
     }
 
 
-def clipped(trees: Iterable[Tree]) -> dict[str, list[int]]:
+def _possessive(word: str, places: Sequence[int]) -> bool:
+    """Return whether all that is cut off a word is an "s", which might as well make it a plural: "plumbers"."""
+    return word.endswith("s") and places == (len(word) - 1,)
+
+
+def clipped(trees: Iterable[Tree], about: Evidence) -> dict[str, list[int]]:
     """Return where words are cut that are contractions without their apostrophe, such as "havent", and no other words."""
     whole: set[str] = set()
     result: dict[str, list[int]] = {}
@@ -155,9 +178,10 @@ def clipped(trees: Iterable[Tree]) -> dict[str, list[int]]:
         whole.update(token.form.lower() for token in tree.tokens)
         for token, behind in pairwise(tree.tokens):
             ending = behind.form.lower().replace("’", "'")
-            if ending in CLIPPED and token.form.isalpha() and not token.space:
+            is_ = ending == "'s" and behind.upos == "AUX" and token.upos in BEFORE_IS
+            if (ending in CLIPPED or is_) and token.form.isalpha() and not token.space:
                 result[token.form.lower() + ending.replace("'", "")] = [len(token.form)]
-    return {word: places for word, places in sorted(result.items()) if word not in whole}
+    return {word: places for word, places in sorted(result.items()) if word not in whole and about.rare(word)}
 
 
 def words_of(chunk: str, places: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -169,7 +193,7 @@ def words_of(chunk: str, places: Sequence[int]) -> Iterator[tuple[str, tuple[int
             yield match[0].lower(), tuple(place - low for place in places if low < place < high)
 
 
-def cut_chunks(block: Iterable[Tree]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+def cut_chunks(block: Iterable[Tree]) -> Iterator[Chunk]:
     """Yield each chunk of a paragraph, the kind of character behind it, and where the treebank cuts it."""
     trees = list(block)
     text = raw_text(trees)
@@ -185,11 +209,13 @@ def cut_chunks(block: Iterable[Tree]) -> Iterator[tuple[str, str, tuple[int, ...
         yield text[start:end], kind_of_next(text, following), tuple(places)
 
 
-def cut_counts(blocks: Iterable[list[Tree]]) -> Counts:
-    """Return how often places with the same clues are not cut, and how often they are."""
+def cut_counts(blocks: Iterable[list[Tree]], more: Iterable[Chunk] = ()) -> Counts:
+    """Return how often places with the same clues are not cut, and how often they are, in paragraphs and more chunks."""
     chunks = Counter(item for block in blocks for item in cut_chunks(block) if not item[0].isalpha())
+    chunks.update(more)
     counts: Counts = defaultdict(lambda: [0, 0])
-    for (chunk, following, places), count in chunks.items():
+    for (given, following, places), count in chunks.items():
+        chunk = plain(given)
         kinds = shape(chunk)
         last = 0
         for place in may_part(chunk, kinds):
