@@ -310,8 +310,8 @@ def test_spans_lie_on_the_raw_text():
     assert [[text[a:b] for a, b in s] for s in tokens.spans(block)] == [["I", "do", "n't", "."], ["Go", "!"]]
 
 
-def evidence(text="", times=1):
-    found = slips.Evidence()
+def edited(text="", times=1):
+    found = tokens.Edited()
     for _ in range(times):
         found.read(text)
     return found
@@ -319,36 +319,36 @@ def evidence(text="", times=1):
 
 def test_words_are_cut_that_several_documents_cut():
     often = [tree("can+ not go") for _ in range(3)]
-    news = evidence("cannot")
+    news = edited("cannot")
     assert tokens.words_cut(often, news) == {"cannot": [3]}
     assert tokens.words_cut(often[:2], news) == {}
     assert tokens.words_cut([*often, *[tree("cannot go")] * 3], news) == {}
 
 
 def test_words_are_cut_that_one_document_cuts_and_edited_text_does_not_have():
-    news = evidence("travellers")
+    news = edited("travellers")
     assert tokens.words_cut([tree("at+ least two")], news) == {"atleast": [2]}
     assert tokens.words_cut([tree("at+ least two"), tree("atleast two")], news) == {}
     assert tokens.words_cut([tree("travel+ lers")], news) == {}
     assert tokens.words_cut([tree("plumber+ s car")], news) == {}  # as likely a plural
-    assert tokens.words_cut([tree("go+ to Rome")], evidence("Kenji Goto said", 2)) == {}  # a name
+    assert tokens.words_cut([tree("go+ to Rome")], edited("Kenji Goto said", 2)) == {}  # a name
 
 
 def test_contractions_are_cut_without_their_apostrophe_where_they_are_no_other_words():
     trees = [tree("we have+ n't"), tree("we have+ n’t"), tree("we wo+ n't"), tree("it is his wont"), tree("we+ ‘ll go")]
-    assert tokens.clipped(trees, evidence()) == {"havent": [4]}
-    assert tokens.clipped([tree("we+ 'd go"), tree("they+ 'd go")], evidence("they were wed")) == {"theyd": [4]}
+    assert tokens.clipped(trees, edited()) == {"havent": [4]}
+    assert tokens.clipped([tree("we+ 'd go"), tree("they+ 'd go")], edited("they were wed")) == {"theyd": [4]}
 
 
 def test_is_is_clipped_behind_pronouns_and_adverbs_alone():
     what, dog = tree("what+ 's", upos="PRON").tokens[0], tree("dog+ 's", upos="NOUN").tokens[0]
     is_ = tree("'s", upos="AUX").tokens[0]
     trees = [Tree(tokens=(word, is_), paragraph=True, document=True, genre="") for word in (what, dog)]
-    assert tokens.clipped(trees, evidence()) == {"whats": [4]}
+    assert tokens.clipped(trees, edited()) == {"whats": [4]}
 
 
 def test_words_with_marks_about_them_count_and_slips_do_not():
-    news = evidence("alot")
+    news = edited("alot")
     assert tokens.words_cut([tree("we (+ a+ lot+ )"), tree("a+ lot+ ."), tree("a+ lot")], news) == {"alot": [1]}
     assert tokens.words_cut([tree("let+ s go") for _ in range(3)], news) == {}
     assert list(tokens.words_of("ab-cd", (1, 4))) == []

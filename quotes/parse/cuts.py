@@ -15,6 +15,7 @@ from quotes.parse.addresses import addresses
 from quotes.parse.shapes import LONGEST, TOGETHER, outline, shape
 
 NOT = regex.compile(r"n['’´`]?t\b", regex.IGNORECASE)
+# What a chunk with an address, or with what may be one, looks like: a clue to the places about it.
 ADDRESS = regex.compile(
     r"(?P<link>://|www\.|\.(?:com|org|net|gov|edu|html?)\b)|(?P<mail>\w@\w)|(?P<path>/.*/)", regex.IGNORECASE
 )

@@ -1,8 +1,9 @@
 """Clean text -> tokens and sentences, by small linear models and no neural net.
 
-White space cuts the text into chunks. A chunk of letters is one token; any other is cut where a linear model says so,
-which sees the chunk and the kind of character behind it: equal chunks are cut once. A second model decides behind which
-tokens a sentence ends, from left to right. A third one knows where a few words, such as "its", are two: "its not true".
+White space cuts the text into chunks. A chunk of letters is one token; any other is cut where a linear model says so, but
+never within an address. The model sees the chunk and the kind of character behind it: equal chunks are cut once. A second
+one decides behind which tokens a sentence ends, from left to right. A third one knows where a few words, such as "its",
+are two: "its not true".
 """
 
 from __future__ import annotations

@@ -13,11 +13,6 @@ from quotes.training.logistic import SCALE, Counts, fit
 CONTRACTIONS = {"its": "it's", "lets": "let's", "your": "you're", "id": "i'd"}
 WORDS = {contraction: word for word, contraction in CONTRACTIONS.items()}
 FOUND = re.compile(r"(?<![\w'’.@/-])(?:it['’]?s|let['’]?s|you['’]re|your|i['’]?d)(?![\w'’@/-])", re.IGNORECASE)
-WORD = re.compile(r"[^\W\d_]+")
-# Of so many words of edited text a word that is two run together makes up no more than one.
-RARE = 5_000_000
-# A word that edited text has so often, always with a capital, is a name ("Goto").
-LEAST_NAMED = 2
 # A word speaks for a slip that follows the contraction so often, and so many times as readily as it follows the word.
 LEAST_SEEN = 10
 LEAST_RATIO = 0.3
@@ -42,29 +37,16 @@ def uses(text: str) -> Iterator[tuple[int, int, Use]]:
 
 
 class Evidence:
-    """How often the words and their contractions stand where; `slips` and `whole` count the words that a treebank cuts or not.
-
-    `words` counts all words of raw text, in lower case, and `capitals` those of them that have a capital.
-    """
+    """How often the words and their contractions stand where; `slips` and `whole` count the words that a treebank cuts or not."""
 
     def __init__(self) -> None:
         self.uses: Counter[Use] = Counter()
-        self.words: Counter[str] = Counter()
-        self.capitals: Counter[str] = Counter()
         self.slips: Counter[str] = Counter()
         self.whole: Counter[str] = Counter()
 
     def read(self, line: str) -> None:
         """Count the uses in a line of raw text, where a word that stands whole is taken for one."""
         self.uses.update(use for _, _, use in uses(line))
-        words = WORD.findall(line)
-        self.words.update(map(str.lower, words))
-        self.capitals.update(word.lower() for word in words if word[0].isupper())
-
-    def rare(self, word: str) -> bool:
-        """Return whether edited text hardly has a word, and not as a name, so that it is none."""
-        named = LEAST_NAMED <= self.words[word] == self.capitals[word]
-        return not named and self.words[word] * RARE <= self.words.total()
 
     def read_block(self, text: str, starts: frozenset[int]) -> None:
         """Count the uses in a treebank's paragraph, whose tokens start at `starts`."""

@@ -15,9 +15,10 @@ from quotes.parse.ends import Course, End, clues_of_end, may_end
 from quotes.parse.shapes import shape
 from quotes.parse.tokens import CHUNK, Pair
 from quotes.training.abbreviations import STATES, abbreviated
+from quotes.training.edited import WORD, Edited
 from quotes.training.logistic import Counts, fit
 from quotes.training.prepare import DOUBLE, SEED, TREEBANKS, paragraphs, quoted, raw_text, tokenizer_data
-from quotes.training.slips import CONTRACTIONS, WORD, Evidence, learn
+from quotes.training.slips import CONTRACTIONS, Evidence, learn
 from quotes.training.stops import Chunk, Stops
 from quotes.training.treebank import Token, Tree, read_trees
 from quotes.training.vectors import raw_lines
@@ -48,14 +49,15 @@ def train_tokens(treebanks: Path, rawtext: Path, out: Path) -> Path:
 def weights(trees: Sequence[Tree], lines: Iterable[str] = ()) -> dict[str, Any]:
     """Return the tokenizer's weights, learned from the sentences of treebanks and from lines of raw text."""
     blocks = blocks_of(trees)
-    about, stops = Evidence(), Stops()
+    about, edited, stops = Evidence(), Edited(), Stops()
     for line in lines:
         about.read(line)
+        edited.read(line)
         stops.read(line)
     for block in paragraphs(trees):
         about.read_block(raw_text(block), frozenset(start for sentence in spans(block) for start, _ in sentence))
     return {
-        "words": clipped(trees, about) | words_cut(trees, about),
+        "words": clipped(trees, edited) | words_cut(trees, edited),
         "slips": learn(about),
         "cut": fit(cut_counts(blocks, stops.chunks()), Cut._fields, penalty=0.05, epochs=30),
         "end": fit(end_counts(blocks), End._fields, penalty=0.03, epochs=10),
@@ -141,8 +143,8 @@ def spans(block: Iterable[Tree]) -> list[list[Pair]]:
     return result
 
 
-def words_cut(trees: Iterable[Tree], about: Evidence) -> dict[str, list[int]]:
-    """Return where words of letters only are cut, such as "cannot", for those that mostly are."""
+def words_cut(trees: Iterable[Tree], edited: Edited) -> dict[str, list[int]]:
+    """Return where words of letters only are cut, such as "cannot": those that mostly are, and those that edited text does not have."""
     ways: dict[str, Counter[tuple[int, ...]]] = defaultdict(Counter)
     documents: dict[str, set[int]] = defaultdict(set)
     document = 0
@@ -160,7 +162,7 @@ def words_cut(trees: Iterable[Tree], about: Evidence) -> dict[str, list[int]]:
         and word not in CONTRACTIONS
         and (
             (len(documents[word]) >= LEAST_DOCUMENTS and count >= max(LEAST_CUTS, SHARE_OF_CUTS * counts.total()))
-            or (count == counts.total() and about.rare(word) and not _possessive(word, places))
+            or (count == counts.total() and edited.rare(word) and not _possessive(word, places))
         )
     }
 
@@ -170,7 +172,7 @@ def _possessive(word: str, places: Sequence[int]) -> bool:
     return word.endswith("s") and places == (len(word) - 1,)
 
 
-def clipped(trees: Iterable[Tree], about: Evidence) -> dict[str, list[int]]:
+def clipped(trees: Iterable[Tree], edited: Edited) -> dict[str, list[int]]:
     """Return where words are cut that are contractions without their apostrophe, such as "havent", and no other words."""
     whole: set[str] = set()
     result: dict[str, list[int]] = {}
@@ -181,7 +183,7 @@ def clipped(trees: Iterable[Tree], about: Evidence) -> dict[str, list[int]]:
             is_ = ending == "'s" and behind.upos == "AUX" and token.upos in BEFORE_IS
             if (ending in CLIPPED or is_) and token.form.isalpha() and not token.space:
                 result[token.form.lower() + ending.replace("'", "")] = [len(token.form)]
-    return {word: places for word, places in sorted(result.items()) if word not in whole and about.rare(word)}
+    return {word: places for word, places in sorted(result.items()) if word not in whole and edited.rare(word)}
 
 
 def words_of(chunk: str, places: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
