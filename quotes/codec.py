@@ -35,19 +35,37 @@ def json_path(steps: Steps) -> str:
 
 def encode(value: object) -> Any:
     """Return ``value`` as JSON values, keys in the order of the fields."""
-    if is_dataclass(value) and not isinstance(value, type):
-        record: dict[str, Any] = {}
-        for name, field in _shape(type(value)).items():
-            item = getattr(value, name)
-            if name == "span":
-                record.update(encode(item))
-            elif item is not None or not field.metadata.get("omit_none"):
-                # An int in a field of floats would make other bytes than the float that is read back.
-                record[name] = float(item) if _hints(type(value))[name] is float else encode(item)
-        return record
-    if isinstance(value, tuple):
-        return [encode(item) for item in value]
-    return value
+    kind: Any = type(value)
+    layout = _layout(kind)
+    if layout is None:
+        return [encode(item) for item in value] if isinstance(value, tuple) else value
+    record: dict[str, Any] = {}
+    for name, always, number in layout:
+        item = getattr(value, name)
+        if name == "span":
+            record.update(encode(item))
+        elif item is None:
+            if always:
+                record[name] = None
+        elif number:
+            record[name] = float(item)  # an int would make other bytes than the float that is read back
+        else:
+            record[name] = item if type(item) in _PLAIN else encode(item)
+    return record
+
+
+_PLAIN = frozenset({str, int, float, bool})
+
+
+@cache
+def _layout(cls: type) -> tuple[tuple[str, bool, bool], ...] | None:
+    """Return of each field its name, whether it is written when it is None, and whether it is a float; None for other types."""
+    if not is_dataclass(cls):
+        return None
+    hints = _hints(cls)
+    return tuple(
+        (name, not field.metadata.get("omit_none"), hints[name] is float) for name, field in _shape(cls).items()
+    )
 
 
 def decode(cls: type[T], value: object, *, derived: Mapping[type, type] | None = None) -> tuple[T, Extensions]:

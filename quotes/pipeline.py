@@ -12,6 +12,7 @@ from quotes.blocks import blocks
 from quotes.explanation import Explanation
 from quotes.find import find, leftovers
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
+from quotes.memory import uncollected
 from quotes.model import Article, Attribution, Parsed, Reading
 from quotes.parse import Identity, Parser, from_document, load
 from quotes.reading import Reader
@@ -42,8 +43,9 @@ class Extractor:
         min_confidence: float = 0,
     ) -> None:
         self._options = Options.of(acts=acts, embed_text=embed_text, min_confidence=min_confidence)
-        self._parser: Parser = load(model)
-        self._reader: Reader = load_reader()
+        with uncollected():
+            self._parser: Parser = load(model)
+            self._reader: Reader = load_reader()
 
     @property
     def run(self) -> Run:

@@ -32,7 +32,7 @@ def vectors(path: Path) -> Vectors:
 
     Raises ``OSError``, or one of the dozen kinds of error that torch has for a file that is not what it should be.
     """
-    import torch
+    from quotes import checkpoint
 
-    stored = torch.load(path, map_location="cpu", weights_only=True)
+    stored = checkpoint.read(path)
     return Vectors(stored["vocab"], stored["emb"].float())

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from quotes.ledger import Ledger, Options, Run
+from quotes.ledger import Ledger, Options, Run, json_text
 from quotes.model import Article, Problem
 from quotes.pipeline import Acts, Extractor, run_of
 from quotes.schema import validate
@@ -90,11 +90,12 @@ def _make_one(extractor: Extractor, article: Article, indent: int | None) -> str
 
 def _checked(article: Article, ledger: Ledger, indent: int | None) -> str | Problem:
     """Return the JSON of a ledger, or the problem that it is not valid."""
-    faults = validate(ledger, article.text)
+    record = ledger.to_dict()
+    faults = validate(record, article.text)
     if faults:
         message = f"made a ledger that is not valid, please report it: {faults[0].path}: {faults[0].message}"
         return _failed(article, "validate", message)
-    return ledger.to_json(indent=indent)
+    return json_text(record, indent=indent)
 
 
 def lost(article: Article, death: str) -> Problem:

@@ -6,11 +6,9 @@ The files of the libraries are in memory once for all processes either way.
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -18,14 +16,13 @@ from threading import Thread
 
 from quotes.batch.outcome import Settings, make
 from quotes.batch.parcels import Parcel
+from quotes.memory import for_ledgers_only
 from quotes.model import Article, Problem
 from quotes.weights import ModelError
 
 CONTEXT = multiprocessing.get_context("spawn")
 # One worker, one thread: the numerical libraries read these once, when they are loaded.
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-# glibc's M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD (its highest), in bytes.
-MALLOC = {-1: 1 << 30, -2: 1 << 24, -3: 1 << 25}
 PATIENCE = 10  # seconds until a process whose pipe is closed has an exit code
 
 # First None when the worker is ready, or why its model cannot be used; then what it made of each article of a parcel.
@@ -80,7 +77,7 @@ def serve(link: Connection[Message, Sequence[Article]], settings: Settings) -> N
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(dict.fromkeys(THREADS, "1"))
-    keep_freed_memory()
+    for_ledgers_only()
     try:
         extractor = settings.extractor()
     except ModelError as error:
@@ -90,19 +87,6 @@ def serve(link: Connection[Message, Sequence[Article]], settings: Settings) -> N
     with suppress(EOFError, OSError):
         while True:
             link.send(make(extractor, link.recv(), settings.indent))
-
-
-def keep_freed_memory() -> None:
-    """Tell glibc, where it is the C library, to keep what is freed: each article asks for as much again.
-
-    Giving it back and getting it zeroed anew is a tenth of all time. For processes that do nothing but make ledgers.
-    """
-    if not sys.platform.startswith("linux"):
-        return
-    with suppress(OSError, AttributeError):
-        libc = ctypes.CDLL("libc.so.6")
-        for option, value in MALLOC.items():
-            libc.mallopt(option, value)
 
 
 def _end_with_parent() -> None:

@@ -50,14 +50,14 @@ def extract(
     A run into a folder that was interrupted is continued by the same command with --resume. Finished is a ledger that
     is unchanged since it was written, and of the same text, model and options; every other one is made anew.
     """
-    from quotes import batch
+    from quotes import batch, memory
     from quotes.progress import EVERY, Tally
 
     if resume and out is None:
         stop("--resume needs --out, the folder of the run to continue")
     settings = batch.Settings(model=model, acts=acts, embed_text=embed_text, min_confidence=min_confidence)
     tally = Tally()
-    batch.keep_freed_memory()
+    memory.for_ledgers_only()
     try:
         with stopping():
             _extract(sources, settings, tally, out=out, resume=resume, jobs=jobs, progress=progress)

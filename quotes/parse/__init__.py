@@ -192,10 +192,11 @@ def _pipeline(folder: Path, language: str, package: str, mend_it: str, *, tokeni
     """Load a pipeline without a network, a word on the terminal or a change to the caller's logging."""
     from stanza import Pipeline
 
+    from quotes import checkpoint
     from quotes.parse.loading import shared_vectors, without_compiler
 
     try:
-        with without_compiler():
+        with without_compiler(), checkpoint.quickly():
             pipeline = Pipeline(
                 lang=language,
                 dir=str(folder),
