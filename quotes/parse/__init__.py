@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import regex
 
 from quotes.blocks import blocks
-from quotes.model import Article, Segment, Sentence, Word
+from quotes.model import Article, Segment, Sentence, Span, Word
 from quotes.parse.boundaries import CHUNK, LIKENESS, Clean, Pair, chunks, clean, mend
 from quotes.parse.penn import TABLE, ByPenn
 from quotes.parse.tokens import Tokenizer
@@ -268,10 +268,11 @@ def _pieces_of(token: Any) -> list[tuple[Pair, Any]]:
 def _sentence(article: Article, segment: int, tokens: Sequence[Pair], analyses: Sequence[Analysis]) -> Sentence:
     """Return one sentence; heads become indices, and a word whose head is lost (-1) hangs on the root."""
     root = next((index for index, word in enumerate(analyses) if word.head == 0), 0)
+    text = article.text
     words = tuple(
         Word(
             index=index,
-            span=article.span(start, end),
+            span=Span(start, end, text[start:end]),
             lemma=word.lemma,
             upos=word.upos,
             xpos=word.xpos,
@@ -284,6 +285,7 @@ def _sentence(article: Article, segment: int, tokens: Sequence[Pair], analyses: 
     return Sentence(span=article.span(words[0].span.start, words[-1].span.end), words=words, segment=segment)
 
 
+@lru_cache(maxsize=1 << 16)
 def shown(form: str) -> str:
     """Return a word as the models see it: without hidden characters, and never longer than 40 characters."""
     text = HIDDEN.sub("", form).translate(LIKENESS)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile
@@ -67,20 +67,27 @@ class Vocabulary:
 
     def pairs(self, block: Sequence[Window], cues: Sequence[tuple[int, int]]) -> Pairs:
         """Return the clues of each word of a cue's window as that cue sees it; a cue is a window's index and a place in it."""
+        import numpy as np
         import torch
 
         from quotes.reading.net import Pairs
 
-        starts = [0]
-        for window in block:
-            starts.append(starts[-1] + len(window.words))
-        rows: list[tuple[int, ...]] = []
+        firsts = list(accumulate((len(window.words) for window in block), initial=0))
+        columns: Sequence[list[int]] = [[] for _ in Pairs._fields]
         for index, cue in cues:
-            first = starts[index]
-            for place, (shape, below, above) in enumerate(paths(block[index], cue)):
-                numbers = (SHAPES_BY_NAME[shape], self.relation.get(below, UNKNOWN), self.relation.get(above, UNKNOWN))
-                rows.append((first + cue, first + place, *numbers, distance(place - cue)))
-        return Pairs(*torch.tensor(rows).T)
+            shapes, below, above = zip(*paths(block[index], cue), strict=True)
+            first, size = firsts[index], len(shapes)
+            numbers = (
+                repeat(first + cue, size),
+                range(first, first + size),
+                map(SHAPES_BY_NAME.__getitem__, shapes),
+                map(self.relation.get, below, repeat(UNKNOWN)),
+                map(self.relation.get, above, repeat(UNKNOWN)),
+                map(distance, range(-cue, size - cue)),
+            )
+            for column, found in zip(columns, numbers, strict=True):
+                column.extend(found)
+        return Pairs(*torch.from_numpy(np.array(columns)))
 
 
 SHAPES_BY_NAME = {shape: number for number, shape in enumerate(SHAPES)}

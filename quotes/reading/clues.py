@@ -158,6 +158,7 @@ ELSEWHERE: dict[int, Path] = {n: (f"sentence {n:+d}", NO_RELATION, NO_RELATION) 
 SHAPES = (*(shape for shape, _, _ in ELSEWHERE.values()), *SHAPE.values())
 
 
+@lru_cache(maxsize=1 << 12)
 def distance(words: int) -> int:
     """Return the number of the bucket of a distance in words: 0 for the cue, then those before it, then those after."""
     size = bisect_right(DISTANCES, abs(words))
