@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 # glibc's M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD (its highest), in bytes.
 MALLOC = {-1: 1 << 30, -2: 1 << 24, -3: 1 << 25}
 # Python looks for garbage among new objects after so many, and so many times before it looks among older ones.
-SELDOM = (50_000, 20, 100)
+SELDOM = (20_000, 10, 10)
 
 
 def for_ledgers_only() -> None:

@@ -285,7 +285,7 @@ def _sentence(article: Article, segment: int, tokens: Sequence[Pair], analyses: 
     return Sentence(span=article.span(words[0].span.start, words[-1].span.end), words=words, segment=segment)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def shown(form: str) -> str:
     """Return a word as the models see it: without hidden characters, and never longer than 40 characters."""
     text = HIDDEN.sub("", form).translate(LIKENESS)

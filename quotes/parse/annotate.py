@@ -16,7 +16,7 @@ from quotes.parse import graph, tagger
 
 PROCESSORS = ("pos", "lemma", "depparse")
 LEMMAS = 1 << 16  # pairs of form and tag whose lemma is remembered
-WORDS_AT_ONCE = 4_000  # that go through a net together: enough to fill it, little enough to bound the memory
+WORDS_AT_ONCE = 3_000  # that go through a net together: enough to fill it, little enough to bound the memory
 
 Forms = Sequence[Sequence[str]]
 T = TypeVar("T")

@@ -34,7 +34,7 @@ PLACE = Path("en") / "reading"
 UNKNOWN = 0
 # Words that are less likely to be cues are not looked into.
 LEAST_CHANCE = 0.3
-WORDS_AT_ONCE = 6_000  # that go through the net together: enough to fill it, little enough to bound the memory
+WORDS_AT_ONCE = 4_000  # that go through the net together: enough to fill it, little enough to bound the memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
