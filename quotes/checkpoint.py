@@ -17,6 +17,7 @@ import torch
 
 # What a file of weights calls by name, besides the kinds of numbers, which torch itself looks up.
 NAMES = {("collections", "OrderedDict"), ("torch._utils", "_rebuild_tensor_v2")}
+_load = torch.load  # torch's own, also while `quickly` has another in its place
 
 
 class Unpickler(pickle.Unpickler):
@@ -49,9 +50,6 @@ def read(path: str | Path) -> Any:
         return _load(path, map_location="cpu", weights_only=False, pickle_module=Pickle)
     except pickle.UnpicklingError:  # it holds more, which torch may know to be harmless
         return _load(path, map_location="cpu", weights_only=True)
-
-
-_load = torch.load
 
 
 @contextmanager

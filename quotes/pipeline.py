@@ -12,7 +12,7 @@ from quotes.blocks import blocks
 from quotes.explanation import Explanation
 from quotes.find import find, leftovers
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
-from quotes.memory import uncollected
+from quotes.memory import unswept
 from quotes.model import Article, Attribution, Parsed, Reading
 from quotes.parse import Identity, Parser, from_document, load
 from quotes.reading import Reader
@@ -43,7 +43,7 @@ class Extractor:
         min_confidence: float = 0,
     ) -> None:
         self._options = Options.of(acts=acts, embed_text=embed_text, min_confidence=min_confidence)
-        with uncollected():
+        with unswept():
             self._parser: Parser = load(model)
             self._reader: Reader = load_reader()
 

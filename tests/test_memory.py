@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import quotes
-from quotes.memory import uncollected
+from quotes.memory import unswept
 
 DEDICATED = """
 import gc, weakref
@@ -35,7 +35,7 @@ def test_loading_leaves_the_collector_as_it_was(enabled):
     if not enabled:
         gc.disable()
     try:
-        with uncollected():
+        with unswept():
             assert not gc.isenabled()
         quotes.Extractor()
         assert gc.isenabled() is enabled

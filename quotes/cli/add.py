@@ -42,7 +42,7 @@ def add(
     one stays. A ledger that is not valid is refused. What was added stays added if the run is interrupted: the same
     command again completes it.
     """
-    from quotes.cycles import unswept
+    from quotes.memory import unswept
 
     failed: list[Problem] = []
     texts = Texts(text, failed)

@@ -268,7 +268,7 @@ def _pieces_of(token: Any) -> list[tuple[Pair, Any]]:
 def _sentence(article: Article, segment: int, tokens: Sequence[Pair], analyses: Sequence[Analysis]) -> Sentence:
     """Return one sentence; heads become indices, and a word whose head is lost (-1) hangs on the root."""
     root = next((index for index, word in enumerate(analyses) if word.head == 0), 0)
-    text = article.text
+    text = article.text  # which tokens lie inside by how they were found: `Article.span` would check each again
     words = tuple(
         Word(
             index=index,

@@ -16,7 +16,7 @@ from quotes.parse.shapes import LONGEST, TOGETHER, outline, shape
 
 NOT = regex.compile(r"n['’´`]?t\b", regex.IGNORECASE)
 # What a chunk with an address, or with what may be one, looks like: a clue to the places about it.
-ADDRESS = regex.compile(
+LIKE_ADDRESS = regex.compile(
     r"(?P<link>://|www\.|\.(?:com|org|net|gov|edu|html?)\b)|(?P<mail>\w@\w)|(?P<path>/.*/)", regex.IGNORECASE
 )
 WITHIN = regex.compile(r"(?<=\w)[’´`](?=\w)")
@@ -133,7 +133,7 @@ def _alike(kinds: str, place: int) -> bool:
 @lru_cache(maxsize=64)
 def _address(chunk: str) -> str:
     """Return whether a chunk looks like a link, a mail address or a path, in one word; nothing where it does not."""
-    found = ADDRESS.search(chunk)
+    found = LIKE_ADDRESS.search(chunk)
     return found.lastgroup or "" if found else ""
 
 

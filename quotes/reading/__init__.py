@@ -87,7 +87,7 @@ class Vocabulary:
             )
             for column, found in zip(columns, numbers, strict=True):
                 column.extend(found)
-        return Pairs(*torch.from_numpy(np.array(columns)))
+        return Pairs(*torch.from_numpy(np.array(columns, dtype=np.int64)))
 
 
 SHAPES_BY_NAME = {shape: number for number, shape in enumerate(SHAPES)}

@@ -120,7 +120,7 @@ def run_end(sentence: Sentence, start: int) -> int:
     """Return the end of the run of name words that begins at ``start``; ``start`` itself if none does."""
     words, at = sentence.words, start
     if words[at].upos != "PROPN" and not words[at].text[:1].isupper():
-        return start  # most words: none of what follows could be true of it
+        return start  # most words are spared the questions below, each of which wants a capital or a proper noun
     if opens_body(sentence, at):
         at += 3
         while at < len(words) and words[at].text[:1].isupper() and words[at].upos in ("NOUN", "ADJ", "VERB"):

@@ -176,7 +176,7 @@ def _evaluate(given: list[str]) -> int:
         parser.error("say what to score on: --treebanks, --conllu or --polnear")
     try:
         _print_scores(options)
-    except BrokenPipeError:
+    except BrokenPipeError:  # an OSError too, but no file is at fault
         raise
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}")

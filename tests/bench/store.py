@@ -21,7 +21,7 @@ from typing import Any, Final
 from bench.synthetic import Ledgers
 from quotes import files, store
 from quotes.check import Claim, Finding, check
-from quotes.cycles import unswept
+from quotes.memory import unswept
 from quotes.store import Query, Store
 
 QUOTATIONS: Final = 1_000_000
