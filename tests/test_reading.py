@@ -15,7 +15,7 @@ from quotes.model import Article, Parsed, Sentence, Word
 from quotes.parse import load
 from quotes.reading import VECTORS, Reader, Vocabulary
 from quotes.reading import load as load_reader
-from quotes.reading.clues import FLAGS, SHAPES, distance, flags, paths, values
+from quotes.reading.clues import FLAGS, SHAPES, distance, distinct, flags, paths, values
 from quotes.reading.decode import best, stretches
 from quotes.reading.net import LABELS, Net, legal
 from quotes.reading.windows import LONGEST, windows
@@ -91,7 +91,7 @@ def test_flags_tell_marks_layout_lexicon_and_dependents(articles):
     window = next(iter(windows(articles[0])))
     held = {
         (word.text, word.span.start): {name for name, flag in zip(FLAGS, row, strict=True) if flag}
-        for word, row in zip(window.words, flags(window), strict=True)
+        for word, row in zip(window.words, flags([window], distinct(window.words)), strict=True)
     }
     by_text = {text: names for (text, _), names in held.items()}
     assert {"listed as a cue", "takes clause", "has nsubj", "has ccomp", "in the body"} <= by_text["said"]
@@ -99,6 +99,16 @@ def test_flags_tell_marks_layout_lexicon_and_dependents(articles):
     assert {"capitalised", "first of its sentence"} <= by_text["Mara"]
     marks = [names & {"at an opening mark", "at a closing mark"} for (text, _), names in held.items() if text == '"']
     assert marks == [{"at an opening mark"}, {"at a closing mark"}]
+
+
+def test_words_of_a_kind_are_known_by_the_first(parser):
+    (window,) = windows(parse("He said it, he said, and he left. He said so.", parser))
+    firsts, places = distinct(window.words)
+    assert len(firsts) == len({(w.text, w.lemma, w.upos, w.xpos) for w in window.words}) < len(window.words)
+    for word, place in zip(window.words, places, strict=True):
+        like = firsts[place]
+        assert (like.text, like.lemma, like.upos, like.xpos) == (word.text, word.lemma, word.upos, word.xpos)
+        assert like.span.start <= word.span.start
 
 
 def test_a_path_goes_up_from_the_cue_and_down_to_the_word():
@@ -142,7 +152,7 @@ def test_distances_fall_into_buckets_on_either_side():
 
 def test_any_double_mark_is_read_as_a_straight_one(parser):
     curly = parse("“No,” he said.", parser)
-    assert values(list(windows(curly)))["form"][0] == '"'
+    assert values(next(windows(curly)).words)["form"][0] == '"'
 
 
 def test_net_in_use_gives_what_the_trained_one_gives(trainee):

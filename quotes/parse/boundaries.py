@@ -106,6 +106,8 @@ def _cut(text: str, start: int) -> int:
 
 def split_marks(text: str, tokens: Sequence[Pair]) -> list[Pair]:
     """Return the tokens with every double quotation mark a token of its own."""
+    if not tokens or not DOUBLE_MARK.search(text, tokens[0][0], tokens[-1][1]):  # as in most sentences
+        return list(tokens)
     result: list[Pair] = []
     for start, end in tokens:
         low = start

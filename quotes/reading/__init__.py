@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 
 from quotes.blocks import by_length
 from quotes.model import Parsed, Reading, Span
-from quotes.reading.clues import SHAPES, distance, flags, paths, values
+from quotes.reading.clues import SHAPES, distance, distinct, flags, paths, values
 from quotes.reading.windows import Window, windows
 from quotes.vectors import PLACE as VECTORS
 from quotes.vectors import vectors
@@ -49,21 +49,23 @@ class Vocabulary:
 
     def words(self, block: Sequence[Window]) -> Words:
         """Return the clues of the words of some windows, as the net reads them."""
-        import numpy as np
         import torch
 
         from quotes.reading.net import Words
 
+        words = list(chain.from_iterable(window.words for window in block))
+        firsts, places = distinct(words)
         numbers = {
-            kind: torch.tensor([getattr(self, kind).get(value, UNKNOWN) for value in found])
-            for kind, found in values(block).items()
+            kind: torch.tensor([getattr(self, kind).get(value, UNKNOWN) for value in found])[places]
+            for kind, found in values(firsts).items()
         }
+        numbers["relation"] = torch.tensor([self.relation.get(word.deprel, UNKNOWN) for word in words])
         heads: list[int] = []
         for window in block:
             first = len(heads)
             heads.extend(first + head for head in window.heads)
-        rows = np.concatenate([flags(window) for window in block])
-        return Words(**numbers, head=torch.tensor(heads), flags=torch.from_numpy(rows))
+        rows = torch.from_numpy(flags(block, (firsts, places)))
+        return Words(**numbers, head=torch.tensor(heads), flags=rows)
 
     def pairs(self, block: Sequence[Window], cues: Sequence[tuple[int, int]]) -> Pairs:
         """Return the clues of each word of a cue's window as that cue sees it; a cue is a window's index and a place in it."""

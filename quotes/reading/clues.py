@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 from quotes import lexicon
@@ -43,25 +42,45 @@ PAST_ALL = PAST_CUE + len(RELATIONS)
 _RELATION_PLACE = {relation: i for i, relation in enumerate(RELATIONS, PAST_CUE)}
 
 
-def flags(window: Window) -> Any:
-    """Return the FLAGS of the words of a window, an array [words, flags]."""
+def distinct(words: Sequence[Word]) -> tuple[list[Word], Any]:
+    """Return the first of each kind of word, and the place among them of the one like each word, an array [words].
+
+    Words are of a kind if they have the same text, lemma and tags: of ten words of news six are like another.
+    """
     import numpy as np
 
-    found = np.zeros((len(window.words), len(FLAGS)), dtype=np.float32)
-    kinds = {n: window.parsed.segments[window.parsed.sentences[n].segment].kind for n in set(window.sentences)}
-    found[:, :MARKS] = list(places(window))
-    found[:, MARKS:PAST_PLACE] = [
-        (w.index == 0, kinds[n] == "body", kinds[n] == "furniture")
-        for w, n in zip(window.words, window.sentences, strict=True)
-    ]
-    found[:, PAST_PLACE:PAST_FORM] = [form_flags(w.text) for w in window.words]
-    found[:, PAST_FORM:PAST_CUE] = [cue_flags(w.lemma, w.upos) for w in window.words]
-    heads, which = dependents(window)
-    found[heads, which] = 1
+    found: dict[tuple[str, str, str, str], int] = {}
+    places = [found.setdefault((w.text, w.lemma, w.upos, w.xpos), len(found)) for w in words]
+    firsts: list[Word] = []
+    for word, place in zip(words, places, strict=True):
+        if place == len(firsts):
+            firsts.append(word)
+    return firsts, np.array(places, dtype=np.int64)
+
+
+def flags(block: Sequence[Window], kinds: tuple[Sequence[Word], Any]) -> Any:
+    """Return the FLAGS of the words of some windows, an array [words, flags]; ``kinds`` are what is ``distinct`` of them."""
+    import numpy as np
+
+    firsts, places = kinds
+    found = np.zeros((len(places), len(FLAGS)), dtype=np.float32)
+    own = np.array([form_flags(w.text) + cue_flags(w.lemma, w.upos) for w in firsts], dtype=np.float32)
+    found[:, PAST_PLACE:PAST_CUE] = own[places]
+    start = 0
+    for window in block:
+        rows = found[start : start + len(window.words)]
+        layout = window.parsed.segments[window.parsed.sentences[window.sentences[0]].segment].kind
+        rows[:, :PAST_PLACE] = [
+            (*marks, word.index == 0, layout == "body", layout == "furniture")
+            for word, marks in zip(window.words, at_marks(window), strict=True)
+        ]
+        heads, which = dependents(window)
+        rows[heads, which] = 1
+        start += len(rows)
     return found
 
 
-def places(window: Window) -> Iterator[tuple[float, float, float]]:
+def at_marks(window: Window) -> Iterator[tuple[float, float, float]]:
     """Yield of each word whether it stands inside quotation marks, at an opening mark, at a closing one."""
     quoted = window.parsed.quoted_after(window.words[0].span.start)
     current = window.parsed.quoted_at(window.words[0].span.start) or next(quoted, None)
@@ -175,9 +194,8 @@ def lemma_of(word: Word) -> str:
     return '"' if word.text in DOUBLE_MARKS else word.lemma.lower()
 
 
-def values(windows: Sequence[Window]) -> dict[str, list[str]]:
-    """Return the forms, lemmas, tags and relations of the words of some windows, a list for each kind of clue."""
-    words = list(chain.from_iterable(w.words for w in windows))
+def values(words: Sequence[Word]) -> dict[str, list[str]]:
+    """Return the forms, lemmas, tags and relations of some words, a list for each kind of clue."""
     return {
         "form": [form_of(w) for w in words],
         "lemma": [lemma_of(w) for w in words],

@@ -92,7 +92,7 @@ def vocabulary(found: Iterable[Example], forms: Mapping[str, int]) -> tuple[Voca
     """Return the numbers of what stands in the windows, and the lists that the numbers count."""
     seen: dict[str, Counter[str]] = {kind: Counter() for kind in WORD_CLUES}
     for each in found:
-        for kind, found_values in values([each.window]).items():
+        for kind, found_values in values(each.window.words).items():
             if kind in seen:
                 seen[kind].update(found_values)
     lists = {
