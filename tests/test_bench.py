@@ -8,7 +8,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from bench import limit, measure, profile, report, systems, texts
+from bench import limit, measure, pace, profile, report, systems, texts
 from bench.measure import Measurement
 from bench.results import Results
 
@@ -19,8 +19,8 @@ DOCUMENTS = [
 ]
 
 
-def run(system, words, seconds, *, name="news", start=2.0, memory=500.0):
-    return Measurement(system=system, texts=name, words=words, seconds=seconds, start=start, memory=memory)
+def run(system, words, seconds, *, name="news", start=2.0, memory=500.0, pace=900.0):
+    return Measurement(system=system, texts=name, words=words, seconds=seconds, start=start, memory=memory, pace=pace)
 
 
 RESULTS = Results(
@@ -33,9 +33,9 @@ RESULTS = Results(
     },
     measurements=(
         run("quotes", 60_000, 10.0),
-        run("quotes", 60_000, 6.0, memory=700.0, start=3.0),
+        run("quotes", 60_000, 6.0, memory=700.0, start=3.0, pace=1000.0),
         run("quotes", 60_000, 5.0, memory=600.0, start=2.5),
-        run("stanza", 20_000, 20.0),
+        run("stanza", 20_000, 20.0, pace=600.0),
         run("quotes", 170_000, 20.0, name="long-1", memory=800.0),
     ),
     stages={"tags": 1.0, "trees": 3.0},
@@ -189,13 +189,19 @@ def test_a_summary_is_of_the_median_run():
     assert RESULTS.summary("spacy", "news") is None
 
 
+def test_the_pace_is_that_of_all_cores_together():
+    all_cores, one = pace.pace(0.2), pace._hashed(0.2) / 0.2 / 1e6
+    assert one > 0
+    assert all_cores > one / 2
+
+
 def test_the_page_has_a_row_for_each_system_and_says_what_is_missing():
     page = report.page(RESULTS)
-    assert "| ours | 10,000 | 6,000–12,000 |  | 600 MB | 2.5 s | 60,000 | 3 |" in page
-    assert "| theirs | 1,000 | 1,000–1,000 | 10.00 | 500 MB | 2.0 s | 20,000 | 1 |" in page
+    assert "| ours | 10,000 | 6,000–12,000 |  | 600 MB | 2.5 s | 90% | 60,000 | 3 |" in page
+    assert "| theirs | 1,000 | 1,000–1,000 | 10.00 | 500 MB | 2.0 s | 60% | 20,000 | 1 |" in page
     assert "- another: is not installed" in page
     assert "| trees | 75.0% | 3.00 s |" in page
-    assert "| one article of 1 MB | 170,000 | 20.0 s | 8,500 | 800 MB |" in page
+    assert "| one article of 1 MB | 170,000 | 20.0 s | 8,500 | 800 MB | 90% |" in page
 
 
 def test_the_limit_is_the_machines_rate_over_what_a_word_needs():

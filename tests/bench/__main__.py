@@ -124,7 +124,8 @@ def _child(what: str, over: texts.TextSet, work: Path) -> dict[str, Any]:
 
 def _noted(found: Measurement, before: str = "") -> Measurement:
     note(
-        f"{before}{found.texts}, {found.system}: {found.rate:,.0f} words/s, {found.memory:,.0f} MB, {found.start:.1f} s to start"
+        f"{before}{found.texts}, {found.system}: {found.rate:,.0f} words/s, {found.memory:,.0f} MB, {found.start:.1f} s to start,"
+        f" pace {found.pace:,.0f} MB/s"
     )
     return found
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.pace import pace
 from bench.systems import System
 from bench.texts import TextSet, first
 
@@ -23,7 +24,7 @@ MESSAGE = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception): ", re.MULTILINE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
     """One run: the words and the seconds that they took once loaded, the seconds from the start of the process to
-    the first short article's result, and the peak of resident memory in MB.
+    the first short article's result, the peak of resident memory in MB, and the machine's pace before and after.
     """
 
     system: str
@@ -32,6 +33,7 @@ class Measurement:
     seconds: float
     start: float
     memory: float
+    pace: float
 
     @property
     def rate(self) -> float:
@@ -85,9 +87,16 @@ def measure(system: System, texts: TextSet, work: Path) -> Measurement:
     part = texts.part(-(-texts.words // system.words))
     path, warm = part.write(work / "texts.jsonl"), first().write(work / "first.jsonl")
     by_command = _by_command if system.command else _by_load
+    before = pace()
     seconds, start, memory = by_command(system, path, warm, work, len(part.texts))
     return Measurement(
-        system=system.name, texts=texts.name, words=part.words, seconds=seconds, start=start, memory=memory
+        system=system.name,
+        texts=texts.name,
+        words=part.words,
+        seconds=seconds,
+        start=start,
+        memory=memory,
+        pace=(before + pace()) / 2,
     )
 
 

@@ -17,6 +17,8 @@ NOTES = """\
   Figures are medians, the range is that of the runs. "ours ÷ this" divides our words a second by the row's: above 1 we
   are faster. The time is that of the texts once the system is loaded; of a command, its whole time less that of a run
   over one short article.
+- "pace" says how much of the machine there was, where others share it: before and after each run all cores hash for a
+  second, and the median of what they hash is set against the most that they hashed in all this time.
 - Start-up is from the start of the process to the end of the first short article. Memory is the peak of what is
   resident, pages that several processes share counted once. A slow system reads a part of the texts only, evenly
   spread; the column "words" says how much.
@@ -77,6 +79,7 @@ def _comparisons(results: Results) -> Iterator[str]:
         *(f"ours ÷ this, {OURS[base]}" for base in bases),
         "peak memory",
         "start-up",
+        "pace",
         "words",
         "runs",
     )
@@ -98,6 +101,7 @@ def _rows(results: Results, texts: str, bases: Sequence[str]) -> Iterator[Sequen
                 *(f"{base.rate / found.rate:.2f}" if base and system not in OURS else "" for base in ours),
                 f"{found.memory:,.0f} MB",
                 f"{found.start:.1f} s",
+                f"{found.pace:.0%}",
                 f"{found.words:,}",
                 str(found.runs),
             )
@@ -160,9 +164,17 @@ def _long(results: Results) -> Iterator[str]:
     for name, texts in results.texts.items():
         found = results.summary(ONE, name) if name.startswith(LONG) else None
         if found is not None:
-            figures = f"{found.words:,}", f"{found.seconds:.1f} s", f"{found.rate:,.0f}", f"{found.memory:,.0f} MB"
-            rows.append((texts["title"], *figures))
+            rows.append(
+                (
+                    texts["title"],
+                    f"{found.words:,}",
+                    f"{found.seconds:.1f} s",
+                    f"{found.rate:,.0f}",
+                    f"{found.memory:,.0f} MB",
+                    f"{found.pace:.0%}",
+                )
+            )
     if rows:
         yield "## Long articles"
         yield "Documents of the raw text put together into one, read by the extractor in one process."
-        yield table(("text", "words", "time", "words/s", "peak memory"), rows)
+        yield table(("text", "words", "time", "words/s", "peak memory", "pace"), rows)

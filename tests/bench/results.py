@@ -42,6 +42,7 @@ class Results:
             memory=median(m.memory for m in runs),
             start=median(m.start for m in runs),
             seconds=median(m.seconds for m in runs),
+            pace=median(m.pace for m in runs) / max(m.pace for m in self.measurements),
             words=runs[0].words,
             runs=len(runs),
         )
@@ -60,7 +61,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """Medians of several runs: words a second with the slowest and the fastest, MB, and seconds."""
+    """Medians of several runs: words a second with the slowest and the fastest, MB, seconds, share of the best pace."""
 
     rate: float
     slowest: float
@@ -68,5 +69,6 @@ class Summary:
     memory: float
     start: float
     seconds: float
+    pace: float
     words: int
     runs: int
