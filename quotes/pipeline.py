@@ -12,7 +12,7 @@ from quotes.blocks import blocks
 from quotes.explanation import Explanation
 from quotes.find import find, leftovers
 from quotes.ledger import Ledger, ModelInfo, Options, Run, Source
-from quotes.memory import unswept
+from quotes.memory import loading, unswept
 from quotes.model import Article, Attribution, Parsed, Reading
 from quotes.parse import Identity, Parser, from_document, load
 from quotes.reading import Reader
@@ -43,7 +43,7 @@ class Extractor:
         min_confidence: float = 0,
     ) -> None:
         self._options = Options.of(acts=acts, embed_text=embed_text, min_confidence=min_confidence)
-        with unswept():
+        with loading():
             self._parser: Parser = load(model)
             self._reader: Reader = load_reader()
 
@@ -64,15 +64,15 @@ class Extractor:
 
     def extract_group(self, articles: Sequence[Article]) -> list[Ledger]:
         """Return the ledgers of articles that are parsed in one go: the same as one by one, and short ones sooner."""
-        segmented = [(article, segment(article)) for article in articles]
-        sentences = self._parser.parse_all(segmented)
-        parsed = [
-            Parsed(article=article, segments=segments, sentences=found)
-            for (article, segments), found in zip(segmented, sentences, strict=True)
-        ]
-        return [
-            ledger_of(each, read, self.run) for each, read in zip(parsed, self._reader.read_all(parsed), strict=True)
-        ]
+        with unswept():
+            segmented = [(article, segment(article)) for article in articles]
+            sentences = self._parser.parse_all(segmented)
+            parsed = [
+                Parsed(article=article, segments=segments, sentences=found)
+                for (article, segments), found in zip(segmented, sentences, strict=True)
+            ]
+            readings = self._reader.read_all(parsed)
+            return [ledger_of(each, read, self.run) for each, read in zip(parsed, readings, strict=True)]
 
     def explain(self, ledger: Ledger, attribution: Attribution, text: str) -> Explanation:
         """Return why a ledger holds an attribution; its ``text`` is read again, with the acts that the ledger has.

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 import quotes
-from quotes.memory import unswept
+from quotes.memory import loading, unswept
 
 DEDICATED = """
 import gc, weakref
@@ -42,3 +42,41 @@ def test_loading_leaves_the_collector_as_it_was(enabled):
         assert gc.get_threshold() == before
     finally:
         gc.enable()
+
+
+def test_what_was_loaded_counts_as_old():
+    with loading():
+        loaded = [{"number": [number]} for number in range(1_000)]
+    old = {id(each) for each in gc.get_objects(generation=2)}
+    assert all(id(each["number"]) in old for each in loaded)
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_the_caller_froze_stays_frozen():
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        with loading():
+            loaded = [[number] for number in range(1_000)]
+        assert len(loaded) == 1_000
+        assert gc.get_freeze_count() == before > 0
+    finally:
+        gc.unfreeze()
+
+
+def test_the_collector_does_not_look_through_an_article(extractor):
+    text = "“It will open in May,” said Mara Voss, the mayor of Oster. She said it was safe.\n\n" * 40
+    looks = []
+
+    def look(_, told):
+        looks.append(told["generation"])
+
+    extractor.extract(text)
+    gc.callbacks.append(look)
+    try:
+        ledger = extractor.extract(text)
+    finally:
+        gc.callbacks.remove(look)
+    assert len(ledger.attributions) >= 40
+    assert len(looks) <= 4
+    assert gc.isenabled()

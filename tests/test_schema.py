@@ -100,6 +100,19 @@ assert check("https://a.example/é", "iri") and not check("no iri", "iri")
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_only_formats_wait_for_jsonschema():
+    code = (
+        "import json, sys; from quotes import schema; record = json.loads(sys.stdin.read())\n"
+        "assert not list(schema.shape(record)); assert 'jsonschema' not in sys.modules\n"
+        "record['source']['published'] = '2024-02-29'; assert not list(schema.shape(record))\n"
+        "assert 'jsonschema' in sys.modules\n"
+        "record['source']['published'] = '2024-02-30'; assert list(schema.shape(record))"
+    )
+    record = json.loads(LEDGER.to_json())
+    record["source"] |= {"published": None, "url": None}
+    subprocess.run([sys.executable, "-c", code], input=json.dumps(record), text=True, check=True)
+
+
 def test_every_object_is_closed_but_for_keys_of_anybody():
     objects = [node for _, node in nodes(SCHEMA, "#") if node.get("type") == "object"]
     assert objects

@@ -11,6 +11,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.pace import pace
@@ -18,6 +19,7 @@ from bench.systems import System
 from bench.texts import TextSet, first
 
 INTERVAL = 0.1  # seconds between two looks at the memory of several processes
+STARTS = 3  # runs of a command over the short article: their time is taken off that of the texts, so it must be steady
 MESSAGE = re.compile(r"^[A-Za-z_][\w.]*(?:Error|Exception): ", re.MULTILINE)
 
 
@@ -110,9 +112,9 @@ def _by_load(system: System, path: Path, warm: Path, work: Path, expected: int) 
 
 def _by_command(system: System, path: Path, warm: Path, work: Path, expected: int) -> tuple[float, float, float]:
     """Run a command over the short article, which gives the start-up, and over the texts; the rest is their time."""
-    start = _command(system, warm, work, 1)
+    start = median(_command(system, warm, work, 1).seconds for _ in range(STARTS))
     whole = _command(system, path, work, expected)
-    return max(whole.seconds - start.seconds, 1e-3), start.seconds, whole.memory
+    return max(whole.seconds - start, 1e-3), start, whole.memory
 
 
 def _command(system: System, path: Path, work: Path, expected: int) -> Ended:

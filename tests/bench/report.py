@@ -15,8 +15,8 @@ NOTES = """\
 - Words are cut at white space, the same for every system; of our tokens there are {tokens_per_word:.2f} to a word.
 - Each run is a process of its own, and the systems take turns, so that a busy moment of the machine hits all alike.
   Figures are medians, the range is that of the runs. "ours ÷ this" divides our words a second by the row's: above 1 we
-  are faster. The time is that of the texts once the system is loaded; of a command, its whole time less that of a run
-  over one short article.
+  are faster. The time is that of the texts once the system is loaded; of a command, its whole time less the median
+  of three runs over one short article.
 - "pace" says how much of the machine there was, where others share it: before and after each run all cores hash for a
   second, and the median of what they hash is set against the most that they hashed in all this time.
 - Start-up is from the start of the process to the end of the first short article. Memory is the peak of what is
