@@ -195,11 +195,10 @@ def lemma_of(word: Word) -> str:
 
 
 def values(words: Sequence[Word]) -> dict[str, list[str]]:
-    """Return the forms, lemmas, tags and relations of some words, a list for each kind of clue."""
+    """Return the forms, lemmas and tags of some words, a list for each kind of clue: what words of a kind have in common."""
     return {
         "form": [form_of(w) for w in words],
         "lemma": [lemma_of(w) for w in words],
         "upos": [w.upos for w in words],
         "xpos": [w.xpos for w in words],
-        "relation": [w.deprel for w in words],
     }

@@ -92,7 +92,8 @@ def vocabulary(found: Iterable[Example], forms: Mapping[str, int]) -> tuple[Voca
     """Return the numbers of what stands in the windows, and the lists that the numbers count."""
     seen: dict[str, Counter[str]] = {kind: Counter() for kind in WORD_CLUES}
     for each in found:
-        for kind, found_values in values(each.window.words).items():
+        words = each.window.words
+        for kind, found_values in {**values(words), "relation": [word.deprel for word in words]}.items():
             if kind in seen:
                 seen[kind].update(found_values)
     lists = {

@@ -18,7 +18,8 @@ NOTES = """\
   are faster. The time is that of the texts once the system is loaded; of a command, its whole time less the median
   of three runs over one short article.
 - "pace" says how much of the machine there was, where others share it: before and after each run all cores hash for a
-  second, and the median of what they hash is set against the most that they hashed in all this time.
+  second, and the median of what they hash is set against the most that they hashed in all this time. It tells of the
+  cores alone, not of what others leave of caches and memory.
 - Start-up is from the start of the process to the end of the first short article. Memory is the peak of what is
   resident, pages that several processes share counted once. A slow system reads a part of the texts only, evenly
   spread; the column "words" says how much.
