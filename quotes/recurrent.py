@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.functional import pad
 
 from quotes.products import FEWEST
 
@@ -27,23 +28,24 @@ class Steps:
 
     `order` [rows] lists the words in the order of the forward direction; `turn` [rows] leads from it to that of the
     backward direction, and back again; `undo` [words] finds the row of each word. `sizes` are the numbers of sentences
-    that still go on at each step.
+    that still go on at each step. There are FEWEST - 1 rows more than words, so that the products of the last steps have
+    rows enough; what comes of those rows is not used.
     """
 
     def __init__(self, lengths: Sequence[int]) -> None:
         count = torch.tensor(lengths)
         starts = count.cumsum(0) - count
         longest = count.argsort(descending=True, stable=True)
-        longest = torch.cat([longest[:1].expand(FEWEST - 1), longest])  # the copies come out equal
         count, starts = count[longest], starts[longest]
         within = torch.arange(int(count[0])).unsqueeze(1) < count  # [steps, sentences]
         step, sentence = within.nonzero(as_tuple=True)
         rows = torch.zeros(within.shape, dtype=torch.long)
         rows[step, sentence] = torch.arange(len(step))
-        self.order = starts[sentence] + step
-        self.turn = rows[count[sentence] - 1 - step, sentence]
-        self.undo = torch.empty(sum(lengths), dtype=torch.long)
-        self.undo[self.order.flip(0)] = torch.arange(len(step) - 1, -1, -1)
+        order = starts[sentence] + step
+        self.undo = torch.empty_like(order)
+        self.undo[order] = torch.arange(len(order))
+        self.order = pad(order, (0, FEWEST - 1))
+        self.turn = pad(rows[count[sentence] - 1 - step, sentence], (0, FEWEST - 1))
         self.sizes: list[int] = within.sum(1).tolist()
 
 
@@ -95,17 +97,19 @@ def walk(gates: Tensor, steps: Steps, recurrent: Tensor, starts: tuple[Tensor, T
     """
     ways, rows, width = gates.shape
     halves = WORKSPACE.take("halves", ways, rows, width // 4)
-    hidden, cell = (start.expand(-1, steps.sizes[0], -1).contiguous() for start in starts)
+    hidden, cell = (start.expand(-1, max(FEWEST, steps.sizes[0]), -1).contiguous() for start in starts)
     done = 0
     for size, same in groupby(steps.sizes):
-        hidden, cell = hidden[:, :size], cell[:, :size].contiguous()
-        now, squashed = torch.empty(ways, size, width), torch.empty_like(cell)
+        # Sentences that have ended go on where fewer are left: what comes of them, the next step writes over.
+        wide = max(FEWEST, size)
+        hidden, cell = hidden[:, :wide], cell[:, :wide].contiguous()
+        now, squashed = torch.empty(ways, wide, width), torch.empty_like(cell)
         in_, forget, new, out = now.split(width // 4, dim=2)
         for _ in same:
-            torch.baddbmm(gates[:, done : done + size], hidden, recurrent, out=now).sigmoid_()
+            torch.baddbmm(gates[:, done : done + wide], hidden, recurrent, out=now).sigmoid_()
             cell.mul_(forget).addcmul_(in_, new, value=4).sub_(in_, alpha=2)
             torch.sigmoid(cell, out=squashed).sub_(0.5)
-            hidden = halves[:, done : done + size]
+            hidden = halves[:, done : done + wide]
             torch.mul(out, squashed, out=hidden)
             done += size
     return halves

@@ -40,10 +40,10 @@ def test_rows_that_are_too_few_are_filled_up_with_the_first():
 
 def test_steps_take_the_longest_sentences_first_and_lead_back():
     steps = Steps([2, 3])
-    assert steps.sizes == [FEWEST + 1, FEWEST + 1, FEWEST]  # three copies of the longest go along
+    assert steps.sizes == [2, 2, 1]
     forwards = steps.order.tolist()
-    assert forwards == [2] * FEWEST + [0] + [3] * FEWEST + [1] + [4] * FEWEST
-    assert [forwards[row] for row in steps.turn.tolist()] == [4] * FEWEST + [1] + [3] * FEWEST + [0] + [2] * FEWEST
+    assert forwards == [2, 0, 3, 1, 4] + [0] * (FEWEST - 1)  # the last step has rows enough before it
+    assert [forwards[row] for row in steps.turn.tolist()] == [4, 1, 3, 0, 2] + [2] * (FEWEST - 1)
     assert [forwards[row] for row in steps.undo.tolist()] == [0, 1, 2, 3, 4]
 
 
