@@ -74,13 +74,18 @@ def same(one, other):
 
 @pytest.fixture
 def workers(monkeypatch):
-    """The workers that are started, in order."""
+    """The workers that are started, in order; ``handed`` are the sizes of the parcels that each was handed."""
     started = []
 
     class Watched(pool.Worker):
         def __init__(self, settings):
             super().__init__(settings)
+            self.handed = []
             started.append(self)
+
+        def hand(self, parcel):
+            self.handed.append(len(parcel))
+            return super().hand(parcel)
 
     monkeypatch.setattr(pool, "Worker", Watched)
     return started
@@ -111,6 +116,14 @@ def test_the_last_parcels_taper_off():
     assert [task for parcel in made for task in parcel] == tasks
     assert [len(parcel) for parcel in made] == [4, 3, 3, 2, 1, 1, 1, 1]
     assert list(parcels.tapered([], 2)) == []
+
+
+def test_as_many_parcels_are_cut_up_at_the_end_as_the_workers_could_take_twice(workers, monkeypatch):
+    monkeypatch.setattr(parcels, "MOST", 4)
+    same_length = [Article(id=str(index), text=TEXT) for index in range(16)]
+    assert len(list(extract_all(same_length, jobs=2))) == 16
+    first, second = (worker.handed for worker in workers)
+    assert sorted(first + second, reverse=True) == [4, 3, 3, 2, 1, 1, 1, 1]
 
 
 def test_any_jobs_and_parcels_give_the_same_outcomes_in_the_same_order(workers, extractor, monkeypatch):
@@ -186,7 +199,8 @@ def test_kept_articles_need_no_ledger_and_no_model(workers):
 def test_a_worker_that_is_killed_costs_one_article_and_is_replaced(workers, monkeypatch):
     endless = Article(id="endless", text=TEXT * 20_000, path="news/endless.txt")
     monkeypatch.setattr(parcels, "GROUP", len(endless.text) + 2 * len(TEXT))
-    beside, *others = articles(6)
+    monkeypatch.setattr(parcels, "MOST", 2)  # so many parcels that the first is not among the last, which are cut up
+    beside, *others = articles(10)
     outcomes = extract_all([endless, beside, *others], jobs=2, ordered=False)
 
     def kill_the_reader_of_endless():
@@ -200,7 +214,7 @@ def test_a_worker_that_is_killed_costs_one_article_and_is_replaced(workers, monk
     made += [next(outcomes) for _ in others]
     assert kill_the_reader_of_endless() == ["endless"]
     made += outcomes
-    assert sorted(outcome.index for outcome in made) == list(range(7))
+    assert sorted(outcome.index for outcome in made) == list(range(11))
     [lost] = [outcome for outcome in made if outcome.problem]
     assert lost.id == "endless"
     assert (lost.problem.path, lost.problem.check) == ("news/endless.txt", "worker")

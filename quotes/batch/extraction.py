@@ -103,14 +103,14 @@ def _alone(items: Iterable[Item], settings: Settings) -> Iterator[Outcome]:
 def _together(items: Iterator[Item], settings: Settings, jobs: int, ahead: float) -> Generator[Outcome]:
     """Yield outcomes as they come from workers, or from this process if there is one parcel only.
 
-    As many parcels are read ahead as there are workers, and none is begun that is ``ahead`` or more sources past the
-    oldest that is not done.
+    More than twice as many parcels are read ahead as there are workers, so that the end is known when the last ones have
+    to be cut up. None is begun that is ``ahead`` or more sources past the oldest that is not done.
     """
     ended, last = False, 0
     with Pool(settings, jobs) as pool:
         while not ended or pool.parcels:
             oldest = min((parcel[0].index for parcel in pool.parcels), default=last)
-            more = not ended and len(pool.waiting) < jobs and last - oldest < ahead
+            more = not ended and len(pool.waiting) <= 2 * jobs and last - oldest < ahead
             item = next(items, None) if more else None
             if isinstance(item, Outcome):
                 last = item.index

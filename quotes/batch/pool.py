@@ -82,6 +82,7 @@ class Pool:
                 raise ModelError(message)
             else:
                 parcel, worker.parcel = worker.parcel, ()
+                self.hand_out()  # before the outcomes are seen to, so that the worker need not wait for that
                 yield from map(Outcome.of, parcel, message)
 
     def _start(self) -> None:
