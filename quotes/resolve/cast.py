@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
 
 from quotes import lexicon
@@ -185,6 +186,7 @@ def plain(name: Name) -> str:
     return " ".join(name.tokens)
 
 
+@lru_cache(maxsize=1 << 12)
 def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name in lower case that tell people apart: no initials, no "Jr."."""
     lowered = [t.lower().strip(",\"“”‘’'") for t in tokens]
@@ -217,8 +219,10 @@ def same(referent: Referent, name: Name) -> bool:
 def is_acronym(referent: Referent, name: Name) -> bool:
     """Return whether a name is the initials of an institution's: "S.E.C." of "Securities and Exchange Commission"."""
     letters = name.span.text.replace(".", "")
+    if len(letters) < 2 or not letters.isupper():
+        return False
     initials = "".join(t[0] for t in referent.tokens if t[:1].isupper())
-    return len(letters) > 1 and letters.isupper() and letters == initials and lexicon.nation(name.span.text) is None
+    return letters == initials and lexicon.nation(name.span.text) is None
 
 
 def same_person(referent: Referent, name: Name, ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
