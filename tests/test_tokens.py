@@ -364,6 +364,15 @@ def test_an_ellipsis_in_brackets_is_three_tokens():
     ]
 
 
+def test_a_word_whose_apostrophe_was_left_uncut_teaches_nothing():
+    assert tokens.is_slip(("Monday's", "", ()))
+    assert tokens.is_slip(("(AREA’S)", "", (1, 7)))
+    assert not tokens.is_slip(("Monday's,", "", (6, 8)))
+    assert not any(tokens.is_slip((chunk, "", ())) for chunk in ("A's", "O'Shea", "l's-x", "1990's"))
+    counts = tokens.cut_counts([[tree("Monday's are tough")], [tree("Tuesday+ 's vote")]])
+    assert [list(count) for count in counts.values()] == [[0, 1], [1, 0]]  # of "Tuesday's" alone
+
+
 def test_raw_text_says_which_words_have_a_stop_of_their_own():
     found = tokens.Stops()
     for _ in range(30):

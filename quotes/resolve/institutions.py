@@ -20,6 +20,8 @@ GENERAL: dict[str, frozenset[str]] = {
 # Institutions of which a place has one, so that "the army" names it; "the company" only repeats a name.
 UNIQUE = frozenset({"government", "military", "army", "navy", "police", "coalition", "administration", "regime", "opposition",
                     "parliament", "court", "senate", "church", "ministry", "pentagon", "monarchy", "junta"})  # fmt: skip
+# Words that point at an institution and are no part of what it is called.
+POINTING = frozenset({"the", "same", "this", "that"})
 
 
 def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, definite: bool) -> Who:
@@ -27,7 +29,7 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
     if not definite:
         return nameless(scene, words, "organization", False)
     lemma = head.lemma.lower()
-    before = [w for w in words if w.index < head.index and w.text.lower() not in ("the", "same", "this", "that")]
+    before = [w for w in words if w.index < head.index and w.text.lower() not in POINTING]
     if not before:
         named = [p for p in scene.before(source.span.start) if is_kind_of(p.referent, lemma)]
         referents = list(dict.fromkeys(p.referent for p in reversed(named)))
@@ -39,11 +41,13 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
             return Who(status="unresolved", form="nominal")
         if lemma not in UNIQUE:
             return by_last_institution(scene, source, lemma)
-    elif before[0].deprel == "nmod:poss" and before[0].upos == "PRON":
+    elif (before[0].deprel == "nmod:poss" and before[0].upos == "PRON") or any(w.deprel == "cop" for w in before):
         return Who(status="unresolved", form="nominal")
+    if lemma not in UNIQUE and not any(w.text[:1].isupper() for w in before):
+        return nameless(scene, words, "organization", False)  # "the parent company" tells of a body, but names none
     end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
-    kept = [w for w in words[:end] if w.text.lower() != "the"] or words
-    return titled(scene, kept)
+    kept = [w for w in words[:end] if w.text.lower() not in POINTING and not (w.xpos == "POS" and w is words[end - 1])]
+    return titled(scene, kept or words)
 
 
 def by_last_institution(scene: Scene, source: Source, lemma: str) -> Who:

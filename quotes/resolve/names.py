@@ -165,8 +165,8 @@ def bridges(sentence: Sentence, start: int, at: int) -> bool:
     link = word.text.lower()
     if link == "&":
         return True
-    if link == "and" and any(lexicon.given_name(w.text) for w in sentence.words[start : at - 1]):
-        return False  # a person's name ends there: "Ada Voss and Oster News"
+    if link == "and" and any(lexicon.given_name(w.text) or is_office(w) for w in sentence.words[start : at - 1]):
+        return False  # a person's name ends there: "Ada Voss and Oster News", "Minister Voss and the Oster Board"
     if link not in LINKS or (before.text.lower() == "and" and link == "the") or lexicon.nation(before.text):
         return False
     reach = at
@@ -243,7 +243,7 @@ def is_inside(sentence: Sentence, word: Word) -> bool:
 
 def is_institution_after(prefix: tuple[Word, ...], name: tuple[Word, ...]) -> bool:
     """Return whether an adjective that could be a noun for a person tells of a body: "the [centrist] Tax Policy Center"."""
-    common = all(w.upos == "ADJ" and w.text.islower() for w in prefix)
+    common = all(w.upos == "ADJ" and (w.text.islower() or w.index == 0) for w in prefix)
     institutional = len(name) > 1 and lexicon.organization_word(name[-1].text)
     return common and institutional and not lexicon.given_name(name[0].text)
 
@@ -267,6 +267,13 @@ def without_epithet(name: tuple[Word, ...]) -> tuple[Word, ...]:
     return name[last + 1 :] or name
 
 
+def is_office(word: Word) -> bool:
+    """Return whether a word is the title of a person by itself: "Speaker" or "Sen.", but not "House" or "National"."""
+    if word.upos == "ADJ" or not lexicon.title(word.text):
+        return False
+    return lexicon.noun_class(word.lemma.lower()) == "person" or bool(lexicon.spelled_out(word.text))
+
+
 def is_title_word(word: Word) -> bool:
     """Return whether a word before a name says what its bearer is: a rank, a title, an office, "Mr."."""
     text = word.text
@@ -288,7 +295,8 @@ def title_end(words: tuple[Word, ...]) -> int:
     cut = 0
     # The last word is the name's own: "Baker" and "Bishop" are surnames too. So is what follows a given name.
     for i, word in enumerate(words[:-1]):
-        if i and len(word.text.rstrip(".")) == 1:
+        # A title and a link belong to what is linked: "House of Delegates", "Secretary of State".
+        if (i and len(word.text.rstrip(".")) == 1) or words[i + 1].text.lower() in LINKS:
             continue
         ranked = lexicon.rank(word.text) or lexicon.honorific(word.text)
         if i and not ranked and lexicon.given_name(words[i - 1].text) and cut < i:

@@ -28,7 +28,7 @@ from quotes.training.tokens import train_tokens
 from quotes.training.vectors import raw_lines, train_vectors, write_corpus
 from quotes.weights import EMBEDDED
 
-VERSION = "1.7.0"
+VERSION = "1.7.1"
 
 
 class Times(NamedTuple):
