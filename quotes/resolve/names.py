@@ -208,6 +208,10 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
     abbreviation = bracketed(sentence, end)
     start = long_form_start(sentence, start, end, abbreviation) if abbreviation else start
     words = sentence.words[start:end]
+    before = sentence.words[start - 1] if start else None
+    definite = before is not None and before.text.lower() == "the"
+    if is_office_alone(words, definite=definite):
+        return
     cut = 0 if opens_body(sentence, start) else title_end(words)
     if cut == len(words):
         return
@@ -218,8 +222,6 @@ def split_run(parsed: Parsed, index: int, sentence: Sentence, start: int, end: i
         name = without_epithet(name)
     if is_institution_after(prefix, name):
         prefix = ()
-    before = sentence.words[start - 1] if start else None
-    definite = before is not None and before.text.lower() == "the"
     yield Name(
         sentence=index,
         words=tuple(name),
@@ -272,6 +274,25 @@ def is_office(word: Word) -> bool:
     if word.upos == "ADJ" or not lexicon.title(word.text):
         return False
     return lexicon.noun_class(word.lemma.lower()) == "person" or bool(lexicon.spelled_out(word.text))
+
+
+def is_office_alone(words: Sequence[Word], *, definite: bool) -> bool:
+    """Return whether a run of name words is an office with no name behind it: "the Oster Police Chief", "White House Press Secretary".
+
+    Many a surname is an office as well: "Bishop" is one behind a given name or another office.
+    """
+    if len(words) < 2 or lexicon.given_name(words[-1].text):
+        return False
+    if lexicon.title(" ".join(w.text for w in words[-2:])):
+        return True
+    last, before = words[-1], words[-2]
+    if any(w.text.lower() in LINKS - {"and"} for w in words) or before.text.lower() in LINKS:
+        return False  # "the Department of Justice"
+    if not is_office(last) or is_office(before) or lexicon.rank(before.text) or lexicon.honorific(before.text):
+        return False
+    if any(lexicon.given_name(w.text) for w in words[:-1]):
+        return False
+    return definite or all(lexicon.title(w.text) or lexicon.organization_word(w.text) for w in words[:-1])
 
 
 def is_title_word(word: Word) -> bool:
