@@ -9,8 +9,9 @@ from math import inf
 
 from quotes import lexicon
 from quotes.model import Mention, Role, SpeakerKind
-from quotes.resolve.names import SUFFIXES, Name, is_title_word
+from quotes.resolve.names import SUFFIXES, Name
 from quotes.resolve.roles import Stated
+from quotes.resolve.titles import is_title_word
 
 LONGEST_IN_HEADLINE = 3
 # A surname that two people share is of him who was named in full so few sentences before, the other so many before.

@@ -9,8 +9,9 @@ from quotes import lexicon
 from quotes.grammar import DATES, PLURAL_NOUNS
 from quotes.model import Parsed, Role, Sentence, SpeakerKind, Word
 from quotes.phrase import follows_comma
-from quotes.resolve.names import Name, is_possessive
+from quotes.resolve.names import Name
 from quotes.resolve.offices import DETERMINERS, PAST, is_title_noun, role_of
+from quotes.resolve.titles import is_possessive
 
 OFFICE_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADP", "NUM", "PART"})
 FIRST_PERSON = frozenset({"my", "our"})
