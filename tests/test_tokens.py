@@ -40,6 +40,7 @@ def split(tokenizer, text):
         ("He left.", "He left ."),
         ("I don't know.", "I do n't know ."),
         ("I don’t know.", "I do n’t know ."),
+        ("Monday's vote was Tuesday’s news.", "Monday 's vote was Tuesday ’s news ."),
         ("They've said it's Jones' car.", "They 've said it 's Jones ' car ."),
         ("We cannot go, and we're gonna stay.", "We can not go , and we 're gon na stay ."),
         ("The U.S. and the U.K. agreed.", "The U.S. and the U.K. agreed ."),

@@ -187,7 +187,7 @@ def plain(name: Name) -> str:
     return " ".join(name.tokens)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 12)  # each name is compared with all that share a word with it
 def core(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words of a name in lower case that tell people apart: no initials, no "Jr."."""
     lowered = [t.lower().strip(",\"“”‘’'") for t in tokens]

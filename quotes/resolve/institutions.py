@@ -7,6 +7,7 @@ from quotes.model import Mention, Source, Word
 from quotes.resolve.antecedents import Choice
 from quotes.resolve.cast import Referent
 from quotes.resolve.scene import MAIN, Scene, Who, chosen, nameless
+from quotes.resolve.titles import is_possessive
 
 NEAR = 4  # sentences back
 # What a general noun for an institution can stand for, by a word of its name; any where none is given.
@@ -25,7 +26,7 @@ POINTING = frozenset({"the", "same", "this", "that"})
 
 
 def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, definite: bool) -> Who:
-    """Resolve "the ministry" to the institution of that kind that was named, or take the description as its name."""
+    """Resolve "the ministry" to the institution of that kind that was named; a description may name one by itself, or none."""
     if not definite:
         return nameless(scene, words, "organization", False)
     lemma = head.lemma.lower()
@@ -42,12 +43,11 @@ def by_institution(scene: Scene, source: Source, words: list[Word], head: Word, 
         if lemma not in UNIQUE:
             return by_last_institution(scene, source, lemma)
     elif (before[0].deprel == "nmod:poss" and before[0].upos == "PRON") or any(w.deprel == "cop" for w in before):
+        # "their ministry" is whose nobody says; "[This is the court] that ruled" is a clause.
         return Who(status="unresolved", form="nominal")
     if lemma not in UNIQUE and not any(w.text[:1].isupper() for w in before):
         return nameless(scene, words, "organization", False)  # "the parent company" tells of a body, but names none
-    end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
-    kept = [w for w in words[:end] if w.text.lower() not in POINTING and not (w.xpos == "POS" and w is words[end - 1])]
-    return titled(scene, kept or words)
+    return titled(scene, words)
 
 
 def by_last_institution(scene: Scene, source: Source, lemma: str) -> Who:
@@ -83,7 +83,9 @@ def is_kind_of(referent: Referent, lemma: str) -> bool:
 
 def titled(scene: Scene, words: list[Word]) -> Who:
     """Return the institution that a description names by itself: "the coalition", "Russia's defense ministry"."""
-    span = scene.parsed.span(words)
+    end = next((i for i, w in enumerate(words) if i and w.text in (",", "(", "—", "–")), len(words))
+    end -= is_possessive(words[end - 1])
+    span = scene.parsed.span([w for w in words[:end] if w.text.lower() not in POINTING] or words)
     name = " ".join(span.text.split())
     meant = [r for r in scene.cast.referents if r.kind == "organization" and is_within(r.tokens, name)]
     if len(meant) == 1:

@@ -38,7 +38,7 @@ def is_office_alone(words: Sequence[Word], *, definite: bool) -> bool:
     if len(words) < 2 or lexicon.given_name(words[-1].text):
         return False
     if lexicon.title(" ".join(w.text for w in words[-2:])):
-        return True
+        return True  # "the Secretary General": a title of two words, neither of which need be an office by itself
     last, before = words[-1], words[-2]
     if any(w.text.lower() in LINKS - {"and"} for w in words) or before.text.lower() in LINKS:
         return False  # "the Department of Justice"

@@ -25,7 +25,7 @@ from quotes.training.vectors import raw_lines
 
 OMISSION = re.compile(r"(\[)(\.{3}|…)(\])")
 # The end of a possessive or a contraction, "Monday's", which is always a token. A treebank of web text has a few words
-# with it as one token, being slips, "Monday's are tough": news has a hundred possessives for each of them.
+# with it as one token, for plurals that are slips, "Monday's are tough": from those it learns to leave "Monday's vote" whole.
 APOSTROPHE_S = re.compile(r"(?<=[^\W\d_]{2})['’]s(?!\w)", re.IGNORECASE)
 # Endings of contractions whose apostrophe web writers leave out; "'s" is one behind words of these kinds ("whats").
 CLIPPED = {"n't", "'ve", "'m", "'re", "'ll", "'d"}
